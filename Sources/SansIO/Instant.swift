@@ -9,6 +9,7 @@ public struct Instant: Hashable, Comparable, Sendable, BitwiseCopyable {
   @inlinable
   public init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
+  /// Whether one instant comes before another.
   @inlinable
   public static func < (earlier: Instant, later: Instant) -> Bool {
     earlier.nanoseconds < later.nanoseconds
