@@ -44,7 +44,7 @@ public struct TLSError: Error, Hashable, Sendable, CustomStringConvertible {
       return unsafe String(cString: strerror(ERR_GET_REASON(code)))
     }
     // OpenSSL returns a constant text or nothing.
-    guard let text = unsafe ERR_reason_error_string(code) else { return "error \(code)" }
+    guard let text = unsafe ERR_reason_error_string(code) else { return "failure \(code)" }
     return unsafe String(cString: text)
   }
 }
