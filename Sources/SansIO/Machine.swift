@@ -1,7 +1,7 @@
 /// A protocol engine without sockets, clocks or threads: told what happened, it fills an outbox.
 ///
-/// Whoever drives it (the reactor, a test, a simulated world) calls `handle` or `obey`, then executes
-/// the outbox, drains the news, and calls again with `.alarm` at the deadline.
+/// Whoever drives it (the reactor, a test, a simulated world) calls `handle` or `obey`, then
+/// executes the outbox, drains the news, and calls again with `.alarm` at the deadline.
 public protocol Machine: ~Copyable {
   /// What other loops, another machine or the operator may tell it.
   associatedtype Command: Sendable = Never
