@@ -1,2 +1,2 @@
-/// The version of the daemon, of the tarball and of what both call themselves (semver.org).
+/// The version of this program, by semver.org.
 let signaldVersion = "0.1.0"
