@@ -1,6 +1,7 @@
 #if !canImport(CryptoKit)
 
   import COpenSSL
+  import CSignaldOpenSSL
 
   /// An incremental hash over one reused OpenSSL context.
   @safe
@@ -64,15 +65,8 @@
       }
       unsafe EVP_MAC_free(algorithm)
       unsafe self.context = unsafe context
-      var name = Array(Platform.name(function).utf8CString)
-      // OpenSSL copies name and parameters during the call.
-      let result = unsafe name.withUnsafeMutableBufferPointer { name in
-        let parameters = unsafe [
-          OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0),
-          OSSL_PARAM_construct_end(),
-        ]
-        return unsafe EVP_MAC_CTX_set_params(context, parameters)
-      }
+      // OpenSSL copies the name during the call.
+      let result = unsafe csignald_mac_set_digest(context, Platform.name(function))
       precondition(result == 1, "libcrypto: EVP_MAC_CTX_set_params")
     }
 
