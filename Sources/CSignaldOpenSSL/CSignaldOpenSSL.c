@@ -13,10 +13,6 @@ int csignald_ctx_set_min_version(SSL_CTX *context, int version) {
   return (int)SSL_CTX_set_min_proto_version(context, version);
 }
 
-int csignald_ctx_set_max_version(SSL_CTX *context, int version) {
-  return (int)SSL_CTX_set_max_proto_version(context, version);
-}
-
 long csignald_ctx_set_mode(SSL_CTX *context, long mode) {
   return SSL_CTX_set_mode(context, mode);
 }

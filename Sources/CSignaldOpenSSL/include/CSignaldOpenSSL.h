@@ -14,8 +14,6 @@ extern const uint64_t csignald_op_no_compression;
 
 /// SSL_CTX_set_min_proto_version: 1 on success.
 int csignald_ctx_set_min_version(SSL_CTX *context, int version);
-/// SSL_CTX_set_max_proto_version: 1 on success.
-int csignald_ctx_set_max_version(SSL_CTX *context, int version);
 /// SSL_CTX_set_mode: the new mode bits.
 long csignald_ctx_set_mode(SSL_CTX *context, long mode);
 /// SSL_CTX_set_session_cache_mode: the old mode bits.

@@ -174,7 +174,9 @@
       // Both pointers are good for the call, and for as many bytes.
       return unsafe left.withUnsafeBytes { left in
         unsafe right.withUnsafeBytes { right in
-          guard let left = left.baseAddress, let other = right.baseAddress else { return true }
+          guard let left = unsafe left.baseAddress, let other = unsafe right.baseAddress else {
+            return true
+          }
           return unsafe timingsafe_bcmp(left, other, right.count) == 0
         }
       }
