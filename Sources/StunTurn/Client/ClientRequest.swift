@@ -1,0 +1,68 @@
+import SansIO
+import SignaldCrypto
+
+/// One request with all that is needed to write it again, bit for bit.
+struct ClientRequest {
+  /// More than any request of ours has bytes: three texts of 763, peers, integrity.
+  static let capacity = 3_072
+  /// How many peers one CreatePermission asks for at most: it must fit any path.
+  static let peerLimit = 8
+
+  /// What is asked for.
+  enum Purpose: Hashable {
+    case binding
+    case allocate(TURNOptions)
+    /// 0 seconds delete the allocation.
+    case refresh(seconds: UInt32)
+    case createPermission([IPAddress])
+    case channelBind(ChannelNumber, Endpoint)
+  }
+
+  let id: TransactionID
+  let purpose: Purpose
+  let challenge: ClientChallenge?
+
+  var method: Method {
+    switch purpose {
+    case .binding: .binding
+    case .allocate: .allocate
+    case .refresh: .refresh
+    case .createPermission: .createPermission
+    case .channelBind: .channelBind
+    }
+  }
+
+  func send(
+    over route: Route, using authenticator: inout Authenticator, into outbox: inout Outbox
+  ) {
+    outbox.send(over: route, capacity: ClientRequest.capacity) { output in
+      output.beginMessage(MessageType(method, .request), id: id)
+      writePurpose(to: &output)
+      if let challenge {
+        output.append(.username, text: challenge.user)
+        output.append(.realm, text: challenge.realm)
+        output.append(.nonce, text: challenge.nonce)
+        challenge.key.withBytes { key in
+          output.append(challenge.integrity, key: key, using: &authenticator)
+        }
+      }
+      output.appendFingerprint()
+    }
+  }
+
+  private func writePurpose(to output: inout OutputRawSpan) {
+    switch purpose {
+    case .binding: break
+    case .allocate(let options): options.write(to: &output)
+    case .refresh(let seconds): output.append(.lifetime, uint32: seconds)
+    case .createPermission(let peers):
+      for peer in peers {
+        // The port is ignored (RFC 8656 section 10.2).
+        output.append(.xorPeerAddress, xor: Endpoint(address: peer, port: 0), id: id)
+      }
+    case .channelBind(let number, let peer):
+      output.append(.channelNumber, uint32: UInt32(number.rawValue) << 16)
+      output.append(.xorPeerAddress, xor: peer, id: id)
+    }
+  }
+}
