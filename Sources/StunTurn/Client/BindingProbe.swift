@@ -2,6 +2,7 @@ import SansIO
 
 /// One Binding request under way (RFC 8489 section 12), for whoever has entropy and an outbox.
 struct BindingProbe {
+  /// Where the server is.
   let route: Route
   private let request: ClientRequest
   private var transaction: Transaction
@@ -18,6 +19,7 @@ struct BindingProbe {
     request.send(over: route, using: &tools.authenticator, into: &outbox)
   }
 
+  /// When to call `alarm`.
   var deadline: Instant { transaction.deadline }
 
   /// Sends again or gives up, when it is time.

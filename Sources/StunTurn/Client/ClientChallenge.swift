@@ -6,11 +6,15 @@ struct ClientChallenge {
   /// The most bytes of a REALM or NONCE (RFC 8489 sections 14.9, 14.10).
   static let textLimit = 763
 
+  /// The name to authenticate with.
   let user: String
+  /// The realm the server named.
   let realm: String
+  /// The nonce to send back.
   let nonce: String
   /// How requests are protected; answers must be protected alike.
   let integrity: Integrity
+  /// The long-term key for user and realm.
   let key: Digest
 
   /// Reads REALM and NONCE; `nil` if one is missing, empty, too long or not UTF-8.

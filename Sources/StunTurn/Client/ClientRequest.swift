@@ -10,18 +10,26 @@ struct ClientRequest {
 
   /// What is asked for.
   enum Purpose: Hashable {
+    /// The client's own address.
     case binding
+    /// An allocation.
     case allocate(TURNOptions)
-    /// 0 seconds delete the allocation.
+    /// Longer life for the allocation; 0 seconds delete the allocation.
     case refresh(seconds: UInt32)
+    /// Permissions, all or none.
     case createPermission([IPAddress])
+    /// A channel.
     case channelBind(ChannelNumber, Endpoint)
   }
 
+  /// What ties the answer to it.
   let id: TransactionID
+  /// What is asked for.
   let purpose: Purpose
+  /// The challenge it answers; `nil` sends it without credentials.
   let challenge: ClientChallenge?
 
+  /// The STUN method.
   var method: Method {
     switch purpose {
     case .binding: .binding
@@ -32,6 +40,7 @@ struct ClientRequest {
     }
   }
 
+  /// Writes it to the server.
   func send(
     over route: Route, using authenticator: inout Authenticator, into outbox: inout Outbox
   ) {

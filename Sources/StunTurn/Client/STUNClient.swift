@@ -56,7 +56,8 @@ extension STUNClient: Machine {
     let outcome: BindingOutcome?
     switch event {
     case .datagram(let datagram):
-      outcome = route.isReverse(of: datagram.path) ? probe.outcome(of: datagram.bytes, at: now) : nil
+      outcome =
+        route.isReverse(of: datagram.path) ? probe.outcome(of: datagram.bytes, at: now) : nil
     case .chunk(let chunk): outcome = read(chunk, for: probe, at: now, into: &outbox)
     case .link(let link, _, let change):
       outcome = route == .link(link) ? STUNClient.outcome(of: change) : nil

@@ -25,6 +25,7 @@ public struct TURNOptions: Hashable, Sendable {
   /// UDP in the upper octet of REQUESTED-TRANSPORT (RFC 8656 section 18.8).
   private static let udp: UInt32 = 17 << 24
 
+  /// Appends the attributes to an Allocate request.
   func write(to output: inout OutputRawSpan) {
     output.append(.requestedTransport, uint32: TURNOptions.udp)
     // An absent family means IPv4 (RFC 8656 section 7.1), and some servers refuse the attribute.

@@ -35,20 +35,20 @@ public struct Transaction: Hashable, Sendable {
   private let timeout: UInt64
   private var sendCount = 1
 
-  /// Starts the schedule of a request that is sent now; `timeout` is in milliseconds.
+  /// Starts the schedule of a request that is sent now; `timeout` is in milliseconds, at least 1.
   public init(
     id: TransactionID, over route: Route, at now: Instant,
     timeout: UInt64 = Transaction.initialTimeout
   ) {
     self.id = id
-    self.timeout = timeout
+    self.timeout = max(timeout, 1)
     sent = now
     lastSent = now
     if route.isReliable {
       sendCount = Transaction.sendLimit
       deadline = now.adding(milliseconds: Transaction.streamTimeout)
     } else {
-      deadline = now.adding(milliseconds: timeout)
+      deadline = now.adding(milliseconds: self.timeout)
     }
   }
 
