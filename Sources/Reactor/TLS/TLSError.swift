@@ -7,6 +7,7 @@ public struct TLSError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What cannot be used, and why: `certificate file a.pem: No such file or directory`.
   public let description: String
 
+  /// Makes an error from words of our own.
   init(_ description: String) { self.description = description }
 
   /// What OpenSSL says of its last failing call on this thread; its queue is empty afterwards.

@@ -34,6 +34,7 @@ public struct TLSSession: ~Copyable, @unchecked Sendable {
     case failed(Int32)
   }
 
+  /// The OpenSSL session, freed in deinit.
   let ssl: OpaquePointer
   private let input: OpaquePointer
   private let output: OpaquePointer

@@ -10,7 +10,9 @@
     private let context: OpaquePointer
     private let function: HashFunction
 
+    /// Makes an engine that has seen nothing.
     init(_ function: HashFunction) {
+      // Freed in deinit; the pointer never leaves this type.
       guard let context = unsafe EVP_MD_CTX_new() else { fatalError("libcrypto: no memory") }
       unsafe self.context = unsafe context
       self.function = function
@@ -22,6 +24,7 @@
       unsafe EVP_MD_CTX_free(context)
     }
 
+    /// Takes in the next bytes.
     mutating func update(_ bytes: RawSpan) {
       // OpenSSL reads `count` bytes from a pointer that is good for the call.
       let result = unsafe bytes.withUnsafeBytes {
@@ -30,6 +33,7 @@
       precondition(result == 1, "libcrypto: EVP_DigestUpdate")
     }
 
+    /// The digest of all bytes since the start or the last call.
     mutating func finish() -> Digest {
       let digest = Digest { output in
         // OpenSSL writes as many bytes as the function's digest has, and there is room for 32.
@@ -57,6 +61,7 @@
     // Sendable, because the context has one owner, and only its mutating calls use it.
     private let context: OpaquePointer
 
+    /// Makes an engine without a key.
     init(_ function: HashFunction) {
       // The context keeps a reference of its own to the fetched algorithm.
       let algorithm = unsafe EVP_MAC_fetch(nil, OSSL_MAC_NAME_HMAC, nil)
@@ -75,6 +80,7 @@
       unsafe EVP_MAC_CTX_free(context)
     }
 
+    /// Starts a message under a key of any length.
     mutating func begin(key: RawSpan) {
       // OpenSSL copies the key. It takes a null pointer as the wish to keep the last key, so an
       // empty one is given as a pointer to something else and a length of 0.
@@ -89,6 +95,7 @@
       precondition(result == 1, "libcrypto: EVP_MAC_init")
     }
 
+    /// Takes in the next bytes of the message.
     mutating func update(_ bytes: RawSpan) {
       // OpenSSL reads `count` bytes from a pointer that is good for the call.
       let result = unsafe bytes.withUnsafeBytes {
@@ -98,6 +105,7 @@
       precondition(result == 1, "libcrypto: EVP_MAC_update")
     }
 
+    /// The code of the message.
     mutating func finish() -> Digest {
       Digest { output in
         // OpenSSL writes at most the 32 bytes there is room for.
@@ -115,12 +123,15 @@
   @safe
   struct Keystream: ~Copyable, @unchecked Sendable {
     // Sendable, because the context has one owner, and only its mutating calls use it.
+    /// How many bytes a counter block has.
     static var counterCount: Int { 16 }
 
     private let context: OpaquePointer
 
+    /// Makes the stream of a key of 32 bytes that begins at a counter block.
     init(key: [UInt8], counter: [UInt8]) {
       precondition(key.count == 32 && counter.count == Keystream.counterCount)
+      // Freed in deinit; the pointer never leaves this type.
       guard let context = unsafe EVP_CIPHER_CTX_new() else { fatalError("libcrypto: no memory") }
       // The cipher is a constant of the library; key and counter have its lengths and are copied.
       let result = unsafe EVP_EncryptInit_ex2(context, EVP_aes_256_ctr(), key, counter, nil)
