@@ -86,7 +86,8 @@ extension ServeOptions {
         "allow-peer", .many("CIDR"),
         "Addresses that may be relayed to although they are refused otherwise.",
         details:
-          "Loopback, private and other special addresses are refused by default; some can never be allowed."
+          "Loopback, private and other special addresses are refused by default; "
+          + "some can never be allowed."
       ),
       allInto: \.allowedPeers, AddressBlock.parseAll),
     Option(

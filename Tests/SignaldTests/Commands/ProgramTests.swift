@@ -41,6 +41,11 @@ struct ProgramTests {
     #expect(program.errors.contains("SIGNALD_LOOPS: 'none' is not a number of loops"))
   }
 
+  @Test func `a complaint cannot steer a terminal`() throws {
+    let program = try Program("--realm=\u{1b}[2J")
+    #expect(program.errors.hasPrefix("signald: --realm: '\\u{1b}[2J' holds a control character"))
+  }
+
   @Test func `a failure to write the output ends with status 1`() throws {
     let script = "'\(try Program.url.path)' help > /dev/full"
     let shell = try Program(at: URL(fileURLWithPath: "/bin/sh"), ["-c", script], [:])
