@@ -92,8 +92,7 @@ public struct Message: ~Escapable {
     let code = Integrity.code(
       of: bytes.extracting(0..<offset), attributeCount: count, integrity, key: key,
       using: &authenticator)
-    let claimed = bytes.extracting(offset + 4..<offset + 4 + count)
-    return constantTimeEqual(code.bytes.extracting(0..<count), claimed)
+    return code.prefix(count).matches(bytes.extracting(offset + 4..<offset + 4 + count))
   }
 }
 

@@ -132,7 +132,8 @@ extension OutputRawSpan {
     let count = integrity.function.digestLength
     let code = Integrity.code(
       of: bytes, attributeCount: count, integrity, key: key, using: &authenticator)
-    append(integrity.attribute, bytes: code.bytes)
+    beginAttribute(integrity.attribute, count: count)
+    for index in 0..<count { append(code[index]) }
     endMessage()
   }
 
