@@ -74,7 +74,8 @@ struct Ledger: ~Copyable {
   ) -> UInt32 {
     let slot = allocations.insert(Allocation(client: client, relay: nil, expires: expires))
     let made = AllocationTerms(
-      user: user, id: opening.reply.id, opened: expires, lifetime: 0, token: nil,
+      user: user, origin: opening.reply.origin, id: opening.reply.id, opened: expires, lifetime: 0,
+      token: nil,
       opening: opening, timer: timers.schedule(.allocation(slot), at: expires))
     if Int(slot) == terms.count { terms.append(made) } else { terms[Int(slot)] = made }
     clientTable.insert(hash(client), slot: slot)

@@ -5,9 +5,7 @@ extension TURNServer {
   /// Makes an allocation. The success response leaves when its socket is there.
   mutating func allocate(_ request: Request, into outbox: inout Outbox) throws(Refusal) {
     guard try isFree(request, into: &outbox) else { return }
-    let follows = configuration.defaultFamilyFollowsRFC
-    let wish = try AllocationWish(
-      request, family: follows ? .v4 : request.reply.path.remote.address.family)
+    let wish = try AllocationWish(request, family: defaultFamily(for: request.reply.origin))
     if case .bound(let family, _) = wish.port, relays.relay(family) == nil {
       throw .reject(.addressFamilyNotSupported)
     }
@@ -18,24 +16,37 @@ extension TURNServer {
     }
   }
 
+  /// The family of a request that names none: IPv4, unless the operator prefers the client's own.
+  private func defaultFamily(for client: Endpoint) -> IPAddress.Family {
+    let family = client.address.family
+    return configuration.defaultFamilyFollowsRFC || relays.relay(family) == nil ? .v4 : family
+  }
+
   /// Whether the 5-tuple has no allocation. A retransmission gets its answer again, or none while the
   /// original waits for its socket; anything else is refused with 437.
   private mutating func isFree(
     _ request: Request, into outbox: inout Outbox
   ) throws(Refusal) -> Bool {
     let now = request.now.monotonic
-    guard let slot = ledger.allocation(of: request.reply.path) else { return true }
+    let reply = request.reply
+    guard let slot = ledger.allocation(of: reply.path) else {
+      // Too late a copy of the request that made an allocation which is deleted.
+      if farewells.contains(reply.id, along: reply.path, at: now) {
+        throw .reject(.allocationMismatch)
+      }
+      return true
+    }
     guard now < ledger.allocations[slot].expires else {
       end(slot, .expired, into: &outbox)
       return true
     }
     let memory = configuration.limits.retransmissionSeconds
-    guard let terms = ledger.terms[Int(slot)], terms.id == request.reply.id,
+    guard let terms = ledger.terms[Int(slot)], terms.id == reply.id,
       terms.user == request.admission.quotaUser
     else { throw .reject(.allocationMismatch) }
     if terms.opening != nil { return false }
     guard now < terms.opened.adding(seconds: memory) else { throw .reject(.allocationMismatch) }
-    grant(slot, request.reply, into: &outbox)
+    grant(slot, reply, into: &outbox)
     return false
   }
 

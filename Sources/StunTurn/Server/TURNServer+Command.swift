@@ -13,25 +13,27 @@ extension TURNServer {
     case drain(alternatives: [Endpoint])
   }
 
-  /// What a server wants others to know.
-  public enum News: Sendable, Hashable {
-    /// A command for the server on another loop.
-    case toLoop(LoopID, Command)
-    /// An allocation was opened.
-    case allocated(client: Endpoint, relayed: Endpoint, user: String)
-    /// An allocation ended.
-    case ended(client: Endpoint, relayed: Endpoint, user: String, Reason)
+  /// Takes in one command.
+  public mutating func obey(_ command: Command, at now: Moment, into outbox: inout Outbox) {
+    switch command {
+    case .claim(let token, let user, let loop, let ticket):
+      guard let reservation = takeReservation(token, of: user) else {
+        return tell(.toLoop(loop, .claimFailed(ticket)))
+      }
+      outbox.hand(reservation.socket, to: loop, as: ticket)
+    case .claimFailed(let ticket):
+      take(.failed(.local), for: ticket, at: now, into: &outbox)
+    case .revoke(let user): revoke(user, into: &outbox)
+    case .drain(let alternatives): self.alternatives = alternatives
+    }
   }
 
-  /// Why an allocation ended.
-  public enum Reason: Sendable, Hashable {
-    /// The client deleted it.
-    case deleted
-    /// The client did not refresh it.
-    case expired
-    /// Its user was revoked.
-    case revoked
-    /// The DTLS association under it ended.
-    case departed
+  private mutating func revoke(_ user: String, into outbox: inout Outbox) {
+    for slot in ledger.terms.indices where ledger.terms[slot]?.user == user {
+      end(UInt32(slot), .revoked, into: &outbox)
+    }
+    for (token, reservation) in reservations where reservation.user == user {
+      if takeReservation(token, of: user) != nil { outbox.close(reservation.socket) }
+    }
   }
 }

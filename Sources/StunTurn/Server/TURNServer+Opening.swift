@@ -96,6 +96,6 @@ extension TURNServer {
     outbox.close(relay.socket)
     tell(
       .ended(
-        client: allocation.client.remote, relayed: relay.relayed, user: terms.user, reason))
+        client: terms.origin, relayed: relay.relayed, user: terms.user, reason))
   }
 }

@@ -24,6 +24,9 @@ extension TURNServer {
     let lifetime = wanted == 0 ? 0 : grantedLifetime(wanted)
     if lifetime == 0 {
       farewells.remember(reply.id, along: reply.path, at: now)
+      if let made = ledger.terms[Int(slot)]?.id {
+        farewells.remember(made, along: reply.path, at: now)
+      }
       end(slot, .deleted, into: &outbox)
     } else {
       ledger.extend(slot, until: now.adding(seconds: UInt64(lifetime)))

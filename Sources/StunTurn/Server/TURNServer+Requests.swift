@@ -11,13 +11,14 @@ extension TURNServer {
     ]
 
   /// Binding (RFC 8489 section 12): anyone is told the address it comes from.
-  mutating func bind(_ message: Message, _ reply: ReplyTo, into outbox: inout Outbox) {
+  mutating func bind(
+    _ message: Message, _ reply: ReplyTo, at now: Moment, into outbox: inout Outbox
+  ) {
     statistics.count(.binding)
     let unknown = message.unknownRequired(
       besides: TURNServer.known, limit: configuration.limits.unknownAttributes)
     guard unknown.isEmpty else {
-      let present = Moment(monotonic: Instant(nanoseconds: 0), unixSeconds: 0)
-      return refuse(reply, .unknown(unknown), at: present, into: &outbox)
+      return refuse(reply, .unknown(unknown), at: now, into: &outbox)
     }
     succeed(reply, into: &outbox) { output in
       output.append(.xorMappedAddress, xor: reply.origin, id: reply.id)

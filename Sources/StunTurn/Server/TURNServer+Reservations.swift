@@ -1,4 +1,4 @@
-public import SansIO
+import SansIO
 
 /// Ports kept for a second allocation (RFC 8656 section 7.2), on whichever loop it comes.
 extension TURNServer {
@@ -42,32 +42,6 @@ extension TURNServer {
       let (token, overflows) = multiple.addingReportingOverflow(
         UInt64(configuration.loop.rawValue))
       if !overflows, reservations[token] == nil { return token }
-    }
-  }
-
-  // MARK: Between loops and from the operator
-
-  /// Takes in one command.
-  public mutating func obey(_ command: Command, at now: Moment, into outbox: inout Outbox) {
-    switch command {
-    case .claim(let token, let user, let loop, let ticket):
-      guard let reservation = takeReservation(token, of: user) else {
-        return tell(.toLoop(loop, .claimFailed(ticket)))
-      }
-      outbox.hand(reservation.socket, to: loop, as: ticket)
-    case .claimFailed(let ticket):
-      take(.failed(.local), for: ticket, at: now, into: &outbox)
-    case .revoke(let user): revoke(user, into: &outbox)
-    case .drain(let alternatives): self.alternatives = alternatives
-    }
-  }
-
-  private mutating func revoke(_ user: String, into outbox: inout Outbox) {
-    for slot in ledger.terms.indices where ledger.terms[slot]?.user == user {
-      end(UInt32(slot), .revoked, into: &outbox)
-    }
-    for (token, reservation) in reservations where reservation.user == user {
-      if takeReservation(token, of: user) != nil { outbox.close(reservation.socket) }
     }
   }
 }

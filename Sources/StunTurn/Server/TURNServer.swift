@@ -102,7 +102,7 @@ public struct TURNServer: ~Copyable, Machine {
     }
     switch (message.kind, message.method) {
     case (.request, .binding):
-      bind(message, ReplyTo(message, datagram), into: &outbox)
+      bind(message, ReplyTo(message, datagram), at: now, into: &outbox)
     case (.request, .allocate), (.request, .refresh), (.request, .createPermission),
       (.request, .channelBind):
       admit(message, ReplyTo(message, datagram), at: now, into: &outbox)

@@ -49,6 +49,14 @@ struct TURNTestClient {
     message(MessageType(method, .request), pieces, id: id, isSigned: true)
   }
 
+  /// Takes on a time-limited credential made from the secret "shh".
+  mutating func beTimed(_ name: String, until expiry: Int64) {
+    user = "\(expiry):\(name)"
+    var authenticator = Authenticator()
+    let code = authenticator.code(.sha1, key: Array("shh".utf8), over: Array(user.utf8))
+    password = Base64.encode(code.array)
+  }
+
   /// The key both sides share.
   var key: Digest { LongTermKey.derive(user: user, realm: realm, password: password) }
 
