@@ -19,7 +19,11 @@ struct ByteQueue {
   mutating func removeFirst(_ count: Int) {
     head += count
     if isEmpty {
-      if bytes.capacity > Self.keptCapacity { bytes = [] } else { bytes.removeAll(keepingCapacity: true) }
+      if bytes.capacity > Self.keptCapacity {
+        bytes = []
+      } else {
+        bytes.removeAll(keepingCapacity: true)
+      }
       head = 0
     } else if head > bytes.count / 2 {
       bytes.removeFirst(head)

@@ -46,7 +46,8 @@ extension Core {
     }
   }
 
-  private mutating func take(_ descriptor: consuming Descriptor, from index: Int, remote: Endpoint) {
+  private mutating func take(_ descriptor: consuming Descriptor, from index: Int, remote: Endpoint)
+  {
     guard links.count < settings.maximumLinks, prepare(descriptor),
       let local = try? descriptor.localEndpoint()
     else {
