@@ -29,9 +29,10 @@ let package = Package(
   name: "signald",
   platforms: [.macOS(.v15), .iOS(.v18)],
   products: [
-    .library(name: "StunTurn", targets: ["StunTurn"]),
-    .library(name: "Signal", targets: ["Signal"]),
-    .library(name: "Reactor", targets: ["Reactor"]),
+    // The ground floor comes with each: its types are the currency of all of them.
+    .library(name: "StunTurn", targets: ["StunTurn", "SansIO", "SignaldCrypto"]),
+    .library(name: "Signal", targets: ["Signal", "SansIO", "SignaldCrypto"]),
+    .library(name: "Reactor", targets: ["Reactor", "SansIO", "SignaldCrypto"]),
     .library(name: "SignaldKit", targets: ["SignaldKit"]),
     .executable(name: "signald", targets: ["signald"]),
   ],
@@ -78,6 +79,7 @@ let package = Package(
     tests("SignalTests", ["SansIO", "SignaldCrypto", "Signal"]),
     tests("ReactorTests", ["SansIO", "SignaldCrypto", "Reactor", "CSignaldLinux"]),
     tests("SignaldKitTests", ["SansIO", "SignaldCrypto", "StunTurn", "Reactor", "SignaldKit"]),
+    tests("SignaldTests", ["SansIO", "signald"]),
     tests("SimulationTests", ["SansIO", "SignaldCrypto", "StunTurn"]),
     tests("EndToEndTests", []),
     tests("HouseTests", []),

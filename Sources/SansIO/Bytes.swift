@@ -51,6 +51,15 @@ extension RawSpan {
   }
 }
 
+/// Lends the two bytes of a number in network byte order.
+@inlinable
+public func withBigEndianBytes<Result>(
+  of value: UInt16, _ body: (RawSpan) -> Result
+) -> Result {
+  // The span ends with the closure, before the number does.
+  unsafe withUnsafeBytes(of: value.bigEndian) { unsafe body(RawSpan(_unsafeBytes: $0)) }
+}
+
 extension OutputRawSpan {
   /// Appends a 16-bit number in network byte order. Traps when there is no room.
   @inlinable @inline(__always) @_lifetime(self: copy self)
@@ -76,7 +85,16 @@ extension OutputRawSpan {
   /// Appends a copy of `bytes`. Traps when there is no room.
   @inlinable @_lifetime(self: copy self)
   public mutating func append(bytes: RawSpan) {
-    for offset in 0..<bytes.byteCount { append(bytes.uint8(at: offset)) }
+    precondition(bytes.byteCount <= freeCapacity)
+    // The precondition above is the bounds check; source and room cannot overlap, since the output
+    // is exclusively ours.
+    unsafe withUnsafeMutableBytes { room, count in
+      unsafe bytes.withUnsafeBytes { source in
+        guard let base = room.baseAddress, let from = source.baseAddress else { return }
+        unsafe (base + count).copyMemory(from: from, byteCount: source.count)
+        count += source.count
+      }
+    }
   }
 
   /// Appends `count` zero bytes. Traps when there is no room.

@@ -1,0 +1,11 @@
+import SansIO
+
+/// Something on its way to another loop.
+struct Departure {
+  enum Load: Sendable {
+    case socket(SocketParcel)
+  }
+
+  let loop: LoopID
+  let load: Load
+}
