@@ -1,22 +1,6 @@
 import CSignaldLinux
 public import SansIO
 
-/// One address of this host.
-public struct InterfaceAddress: Hashable, Sendable {
-  /// The interface's name.
-  public let interface: String
-  /// The address.
-  public let address: IPAddress
-  /// Whether the interface is up.
-  public let isUp: Bool
-  /// Whether only this host can reach it.
-  public let isLoopback: Bool
-  /// Whether the interface joins two hosts only, as tunnels do.
-  public let isPointToPoint: Bool
-  /// Whether it is an IPv6 address of the temporary kind (RFC 8981).
-  public let isTemporary: Bool
-}
-
 /// The addresses of this host.
 public enum Interfaces {
   /// All addresses but IPv6 ones that are deprecated or not yet known to be unique (RFC 4862).

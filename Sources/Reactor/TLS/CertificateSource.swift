@@ -25,6 +25,7 @@ enum CertificateSource: Sendable {
   private static func loadChain(
     _ reader: consuming PEMReader, into context: borrowing TLSContextHandle
   ) throws(TLSError) {
+    // What the reader made is ours until it is freed below.
     guard let leaf = unsafe try reader.nextCertificate() else {
       throw TLSError("\(reader.subject): no certificate")
     }
@@ -43,6 +44,7 @@ enum CertificateSource: Sendable {
   private static func loadKey(
     _ reader: consuming PEMReader, into context: borrowing TLSContextHandle
   ) throws(TLSError) {
+    // What the reader made is ours until it is freed below.
     let key = unsafe try reader.privateKey()
     // The context takes a reference of its own, and ours is given back. A key that does not belong
     // to the certificate is refused here.

@@ -28,5 +28,6 @@ final class ProtocolNames: @unchecked Sendable {
     unsafe bytes.deallocate()
   }
 
+  // The count is the pointer's own; nothing is read through it.
   var isEmpty: Bool { unsafe bytes.isEmpty }
 }

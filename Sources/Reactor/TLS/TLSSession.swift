@@ -50,7 +50,7 @@ public struct TLSSession: ~Copyable, @unchecked Sendable {
 
   /// Makes the client's end of a connection to a DNS name or an IP address.
   ///
-  /// The name is what the certificate is verified for; a DNS name is also sent as SNI (RFC 6066 §3).
+  /// The name is what the certificate is verified for; DNS names are sent as SNI too (RFC 6066 §3).
   public init(
     client: TLSClientContext, serverName: String, alpn: [String] = []
   ) throws(TLSError) {

@@ -127,6 +127,7 @@
 
     init(key: [UInt8], counter: [UInt8]) {
       precondition(key.count == 32 && counter.count == Keystream.counterCount)
+      // Freed in deinit, or never when the process ends here.
       guard let context = unsafe EVP_CIPHER_CTX_new() else { fatalError("libcrypto: no memory") }
       // The cipher is a constant of the library; key and counter have its lengths and are copied.
       let result = unsafe EVP_EncryptInit_ex2(context, EVP_aes_256_ctr(), key, counter, nil)

@@ -6,7 +6,7 @@ struct UnsafeReasonRuleTests {
     "// A reason.\n\n\n\n\n\n\nlet a = unsafe b()",
     "func a() {\n  // A reason.\n}\nfunc b() {\n  unsafe c()\n}",
     "func a() {\n  unsafe b()\n  // Too late.\n}",
-    "func a() {\n  // A reason.\n  unsafe b()\n\n\n\n\n\n  unsafe c()\n}",
+    "func a() {\n  // A reason.\n  unsafe b()\n\n\n\n\n\n\n\n\n  unsafe c()\n}",
     "func a() {\n  // A reason.\n  unsafe b()\n}\nfunc b() {\n  unsafe c()\n}",
   ])
   func `an unsafe expression without a reason close above it is found`(_ text: String) {

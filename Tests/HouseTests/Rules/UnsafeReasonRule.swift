@@ -5,7 +5,7 @@ enum UnsafeReasonRule {
   /// How many lines below its comment an unsafe expression may stand.
   static let reach = 6
   /// How many lines below the last covered unsafe line the next may stand.
-  static let gap = 4
+  static let gap = 8
 
   static func findings(in file: SourceFile) -> [Finding] {
     let ends = (CodeBlock.all(in: file.tokens) ?? []).map(\.lines.upperBound)
