@@ -1,5 +1,5 @@
 import CSignaldLinux
-public import SansIO
+import SansIO
 
 /// The addresses of this host.
 public enum Interfaces {
