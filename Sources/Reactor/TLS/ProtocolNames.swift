@@ -4,6 +4,7 @@
 @safe
 final class ProtocolNames: @unchecked Sendable {
   // Sendable, because the bytes never change.
+  /// Each name behind its length.
   let bytes: UnsafeBufferPointer<UInt8>
 
   /// Takes names of 1 to 255 bytes, at most 65,535 bytes in all.
@@ -28,6 +29,9 @@ final class ProtocolNames: @unchecked Sendable {
     unsafe bytes.deallocate()
   }
 
-  // The count is the pointer's own; nothing is read through it.
-  var isEmpty: Bool { unsafe bytes.isEmpty }
+  /// Whether there are no names.
+  var isEmpty: Bool {
+    // Only the length is asked.
+    unsafe bytes.isEmpty
+  }
 }
