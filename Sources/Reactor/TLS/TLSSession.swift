@@ -5,9 +5,9 @@ import SansIO
 /// One TLS connection without a socket: ciphertext in, plaintext out, and the other way.
 ///
 /// It holds what was fed and not yet read, and what was produced and not yet taken, nothing else.
-/// Feeding can produce ciphertext even after the handshake, because a key update is answered in kind:
-/// who takes nothing should feed nothing. After a failure an alert may wait to be taken; whatever is
-/// fed then is dropped.
+/// Feeding can produce ciphertext even after the handshake, because a key update is answered in
+/// kind: who takes nothing should feed nothing. After a failure an alert may wait to be taken;
+/// whatever is fed then is dropped.
 @safe
 public struct TLSSession: ~Copyable, @unchecked Sendable {
   // Sendable, because the OpenSSL session has one owner, and only its calls use it.
