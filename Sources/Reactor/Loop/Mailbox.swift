@@ -1,7 +1,7 @@
 import CSignaldLinux
 import Synchronization
 
-/// Where other threads leave commands for a loop. Asking whether there is mail costs one atomic load.
+/// Where other threads leave commands for a loop. To ask for mail costs one atomic load.
 public final class Mailbox<Command: Sendable>: Sendable {
   enum Letter: Sendable {
     case command(Command)

@@ -1,7 +1,7 @@
 public import SansIO
 
-/// One event loop: drives one machine from one thread. It knows sockets, clocks and other loops, and
-/// nothing of what the bytes mean.
+/// One event loop: drives one machine from one thread. It knows sockets, clocks and other loops,
+/// and nothing of what the bytes mean.
 public struct Reactor<M: Machine & ~Copyable>: ~Copyable {
   var core: Core
   var outbox: Outbox
@@ -10,8 +10,8 @@ public struct Reactor<M: Machine & ~Copyable>: ~Copyable {
   var isStopped = false
   var machine: M
 
-  /// Makes the loop of this number. `mailboxes` are those of all loops, by number: it serves its own
-  /// and hands sockets and links to the others.
+  /// Makes the loop of this number. `mailboxes` are those of all loops, by number: it serves its
+  /// own and hands sockets and links to the others.
   public init(
     loop: LoopID, running machine: consuming M, mailboxes: [Mailbox<M.Command>],
     settings: ReactorSettings = ReactorSettings(), tls: TLSContexts = TLSContexts()

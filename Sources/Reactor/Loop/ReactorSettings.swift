@@ -2,9 +2,9 @@ public import SansIO
 
 /// The numbers a reactor works with. Every one has a sensible default.
 public struct ReactorSettings: Hashable, Sendable {
-  /// How many bytes of kernel buffer a datagram socket asks for, each way; the system may give less.
+  /// How many bytes of kernel buffer a datagram socket asks for, each way, at most.
   public var socketBufferBytes = 4_194_304
-  /// How many bytes wait at most on one datagram socket the kernel has no room for; more is dropped.
+  /// How many bytes wait at most on a datagram socket the kernel has no room for.
   public var queuedDatagramBytes = 262_144
   /// Whether arriving datagrams carry their DSCP and ECN (`Datagram.marking`).
   public var readsMarkings = false

@@ -2,7 +2,7 @@ import SansIO
 
 /// One end of a simulated TCP connection, with a simulated TLS on it where asked for.
 ///
-/// Bytes queue here, travel in pieces of random size within the world's window, and arrive in order.
+/// Bytes queue here, travel in random pieces within the world's window, and arrive in order.
 final class StreamEnd {
   /// What travels.
   enum Piece {
