@@ -105,7 +105,8 @@ public struct Timers<Key: BitwiseCopyable>: ~Copyable {
         if level == 0, nodes[Int(index)].tick <= start {
           link(index, to: Self.due)
         } else {
-          // Only timers beyond the horizon wait in its last tick; nothing else is in the wheel then.
+          // Only timers beyond the horizon wait in its last tick; nothing else is in the wheel
+          // then.
           if level == 0 { cursor = start + 1 }
           place(index, tick: nodes[Int(index)].tick)
         }

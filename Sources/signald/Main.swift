@@ -1,8 +1,12 @@
+import Reactor
+
 /// The program: reads its command line, does what it asks for, and reports how it went.
 @main
 struct Main {
   /// Runs the program and ends the process with its status.
   static func main() async {
+    // Threads started from here on inherit that signals do not interrupt them.
+    try? Signals.block()
     let invocation: Invocation
     do throws(UsageError) {
       invocation = try Invocation(

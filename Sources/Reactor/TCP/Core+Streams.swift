@@ -120,7 +120,8 @@ extension Core {
     settle(index, &outbox)
   }
 
-  /// The kernel has room again: sends what waits, as far as it goes. Answers whether the link lives.
+  /// The kernel has room again: sends what waits, as far as it goes. Answers whether the link
+  /// lives.
   mutating func drainQueue(ofLink index: Int, _ outbox: inout Outbox) -> Bool {
     let fd = links[index].descriptor.number
     while !links[index].queue.isEmpty {

@@ -1,10 +1,5 @@
 // To be replaced: the commands whose work comes with the client and server libraries.
 
-/// Runs the server until it is told to stop.
-func serve(_ options: ServeOptions, log: Log) async throws(RuntimeError) {
-  throw .other("serve is not part of this build")
-}
-
 /// Asks a STUN server for this machine's public address and prints it.
 func stun(_ options: StunOptions) async throws(RuntimeError) {
   throw .other("stun is not part of this build")

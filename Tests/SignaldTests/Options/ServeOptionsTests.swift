@@ -30,7 +30,7 @@ struct ServeOptionsTests {
   @Test func `the number of loops follows the processors, but not beyond what a name can hold`()
     throws
   {
-    #expect(try World(processors: 400).serve().loops == 256)
+    #expect(try World(processors: 400).serve().loops == 255)
     #expect(try World(processors: 0).serve().loops == 1)
   }
 
@@ -127,7 +127,7 @@ struct ServeOptionsTests {
     ("deny-peer", "2001:db8:1::/32", "write 2001:db8::/32"),
     ("deny-peer", "2001:db8::8000:0:0:1/65", "write 2001:db8:0:0:8000::/65"),
     ("deny-peer", "fe80::1/0", "write ::/0"), ("deny-peer", "::/129", "from 0 to 128"),
-    ("loops", "0", "write a number from 1 to 256"), ("loops", "257", "is not a number of loops"),
+    ("loops", "0", "write a number from 1 to 255"), ("loops", "257", "is not a number of loops"),
     ("loops", "two", "is not a number of loops"), ("loops", "+2", "is not a number of loops"),
     ("state", "", "is not a path"), ("log", "loud", "write one of off, error, warning, info"),
     ("rfc5766-channels", "maybe", "write on or off"),
