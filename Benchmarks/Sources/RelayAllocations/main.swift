@@ -86,7 +86,8 @@ struct Bench: ~Copyable {
       for _ in 0..<burst { source.send(datagram, to: port) }
       var arrived = 0
       while arrived < burst {
-        precondition(try next(at: target) == `as`, "what arrived is not what was sent")
+        let first = try next(at: target)
+        precondition(first == `as`, "what arrived is not what was sent")
         arrived += 1
         while let more = target.receive() {
           precondition(more == `as`, "what arrived is not what was sent")
