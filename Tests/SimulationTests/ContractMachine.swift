@@ -3,8 +3,8 @@ import TestSupport
 
 /// A machine that uses everything the contract offers, at the command of a test.
 ///
-/// Streams carry frames: two bytes of length, then so many bytes. Sockets and links may be patched to
-/// a target, and what arrives there goes on to it. All it is told becomes news.
+/// Streams carry frames: two bytes of length, then so many bytes. Sockets and links may be patched
+/// to a target, and what arrives there goes on to it. All it is told becomes news.
 struct ContractMachine: Machine, ~Copyable {
   /// Where something goes on to.
   enum Target: Equatable, Sendable {

@@ -2,7 +2,7 @@ import SansIO
 
 /// A bound datagram socket of a host, whoever uses it.
 final class Binding {
-  let host: Host
+  unowned let host: Host
   let endpoint: Endpoint
   let isShared: Bool
   /// Who reads it; `nil` while it moves between loops.

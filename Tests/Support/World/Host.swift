@@ -8,6 +8,8 @@ public final class Host {
   public let addresses: [IPAddress]
   /// The address the world sees, of a host behind a 1:1 NAT.
   public let external: IPAddress?
+  /// How its NAT behaves; `nil` is 1:1: every port is mapped to itself, and everyone may send.
+  public var nat: NAT?
   /// Whether its NAT sends back what it sends to its own external address.
   public var hairpins = false
   /// Whether it is cut off from all others: datagrams are lost, streams wait.
@@ -58,6 +60,25 @@ public final class Host {
   func inside(_ address: IPAddress) -> IPAddress {
     guard address == external else { return address }
     return addresses.first { $0.family == address.family } ?? address
+  }
+
+  /// What the world calls a datagram socket of this host that sends there.
+  func outside(_ socket: Endpoint, to destination: Endpoint) -> Endpoint {
+    let address = outside(socket.address)
+    guard address != socket.address, nat != nil else {
+      return Endpoint(address: address, port: socket.port)
+    }
+    let port = nat?.port(for: socket, to: destination) ?? socket.port
+    return Endpoint(address: address, port: port)
+  }
+
+  /// Which datagram socket of this host the world reaches there; `nil` if the NAT does not let it.
+  func inside(_ place: Endpoint, from source: Endpoint) -> Endpoint? {
+    let address = inside(place.address)
+    guard address != place.address, let nat else {
+      return Endpoint(address: address, port: place.port)
+    }
+    return nat.socket(at: place.port, for: source)
   }
 
   // MARK: Datagram sockets

@@ -2,7 +2,8 @@ import SansIO
 
 /// One end of a simulated TCP connection, with a simulated TLS on it where asked for.
 ///
-/// Bytes queue here, travel in pieces of random size within the world's window, and arrive in order.
+/// Bytes queue here, travel in pieces of random size within the world's window, and arrive in
+/// order.
 final class StreamEnd {
   /// What travels.
   enum Piece {
@@ -27,13 +28,13 @@ final class StreamEnd {
   private static let retransmission: UInt64 = 200_000_000
 
   unowned let world: World
-  let host: Host
+  unowned let host: Host
   var info: LinkInfo
   var ticket: Ticket?
   var ownerNumber: UInt8 = 0
   /// Who has it; `nil` while it moves between loops.
   weak var user: (any StreamUser)?
-  var peer: StreamEnd?
+  weak var peer: StreamEnd?
   var phase = Phase.connecting
   var security = Security.plain
   /// The link's name and kept tail on the loop that has it.
@@ -59,6 +60,7 @@ final class StreamEnd {
     self.world = world
     self.host = host
     self.info = info
+    world.ends.append(self)
   }
 
   // MARK: What its user wants

@@ -69,7 +69,10 @@ extension World {
   public func socket(_ place: String) -> TestSocket {
     let place = endpoint(place)
     switch testHost(place.address).bind(place, isShared: false) {
-    case .success(let binding): return TestSocket(world: self, binding: binding)
+    case .success(let binding):
+      let socket = TestSocket(world: self, binding: binding)
+      belongings.append(socket)
+      return socket
     case .failure(let refused): preconditionFailure("cannot bind \(place): \(refused.ending)")
     }
   }

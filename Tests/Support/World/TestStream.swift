@@ -66,6 +66,7 @@ extension World {
     let end = StreamEnd(
       world: self, host: host, info: LinkInfo(local: local, remote: remote, origin: remote))
     let stream = TestStream(end)
+    belongings.append(stream)
     connect(end, to: remote, secure: secure, origin: origin.map { endpoint($0) })
     return stream
   }

@@ -50,6 +50,9 @@ public final class World {
 
   var queue = EventQueue()
   var work = 0
+  /// All ends of streams, and what tests made: they live as long as the world.
+  var ends: [StreamEnd] = []
+  var belongings: [AnyObject] = []
   private var byAddress: [IPAddress: Host] = [:]
   private var routes: [Route: Weather] = [:]
   private var checkers: [(Observation) -> Void] = []
