@@ -12,10 +12,15 @@ public class AnyNode {
   /// How often in a row an alarm may leave the deadline in the past.
   private static let mostOverdueAlarms = 10_000
 
+  /// The world it belongs to.
   unowned let world: World
+  /// What the machine wants.
   var outbox: Outbox
+  /// The open datagram sockets.
   var sockets = Slots<Binding>()
+  /// The open streams.
   var links = Slots<StreamEnd>()
+  /// How many listeners were opened.
   var listenerCount: UInt16 = 0
   private var completions: [() -> Void] = []
   private var isConcluding = false
@@ -25,6 +30,7 @@ public class AnyNode {
   private var overdueAlarms = 0
   private var lastMail: UInt64 = 0
 
+  /// Makes the next loop of a host.
   init(world: World, host: Host, marks: LinkBacklog.Marks) {
     self.world = world
     self.host = host
@@ -35,8 +41,11 @@ public class AnyNode {
 
   // MARK: What a node adds
 
+  /// Tells the machine.
   func handle(_ event: Event) { preconditionFailure() }
+  /// Passes on what the machine has to tell.
   func tellNews() { preconditionFailure() }
+  /// When the machine wants an alarm.
   var deadline: Instant? { preconditionFailure() }
 
   // MARK: Turns

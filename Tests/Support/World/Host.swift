@@ -19,8 +19,11 @@ public final class Host {
   /// Ports that are chosen when any will do.
   public var ephemeralPorts: ClosedRange<UInt16> = 49_152...65_535
 
+  /// Bound datagram sockets by their place; more than one only if shared.
   var bindings: [Endpoint: [Binding]] = [:]
+  /// Listeners by their place; more than one only if shared.
   var listeners: [Endpoint: [StreamListener]] = [:]
+  /// Both ends of all streams, so that none comes twice.
   var connections: Set<Connection> = []
   private var lastArrivals: [ObjectIdentifier: UInt64] = [:]
 
@@ -30,6 +33,7 @@ public final class Host {
     var remote: Endpoint
   }
 
+  /// Describes a host; the world makes its addresses known.
   init(name: String, addresses: [IPAddress], external: IPAddress?) {
     self.name = name
     self.addresses = addresses
@@ -108,6 +112,7 @@ public final class Host {
   /// Why something could not be opened.
   struct Refused: Error { let ending: Ending }
 
+  /// Whether a socket can be bound there.
   func isFree(_ endpoint: Endpoint) -> Bool { conflicts(with: endpoint).isEmpty }
 
   private func conflicts(with endpoint: Endpoint) -> [Binding] {
@@ -121,6 +126,7 @@ public final class Host {
     return found
   }
 
+  /// Frees the port of a socket.
   func unbind(_ binding: Binding) {
     bindings[binding.endpoint]?.removeAll { $0 === binding }
     if bindings[binding.endpoint]?.isEmpty == true { bindings[binding.endpoint] = nil }
@@ -128,6 +134,7 @@ public final class Host {
 
   // MARK: Streams
 
+  /// The listener for a connection from `source` to `destination`.
   func listener(for destination: Endpoint, from source: Endpoint) -> StreamListener? {
     let any: IPAddress = destination.address.family == .v4 ? .anyV4 : .anyV6
     let wildcard = Endpoint(address: any, port: destination.port)

@@ -11,6 +11,7 @@ extension World {
     schedule(in: weather.latency) { [unowned self] in arrive(packet, at: target, from: nil) }
   }
 
+  /// Numbers a packet.
   func newPacket(
     _ bytes: [UInt8], from sender: Endpoint, to destination: Endpoint, marking: Marking,
     session: UInt32 = 0, origin: Endpoint? = nil
