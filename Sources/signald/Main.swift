@@ -8,13 +8,14 @@ struct Main {
       invocation = try Invocation(
         Array(CommandLine.arguments.dropFirst()), in: Platform.surroundings)
     } catch {
-      Platform.emit("signald: \(error)\nRun 'signald help' to see how it is used.\n", to: 2)
+      complain(error.description)
+      Platform.emit("Run 'signald help' to see how it is used.\n", to: 2)
       Platform.end(.usage)
     }
     do throws(RuntimeError) {
       try await carryOut(invocation)
     } catch {
-      Platform.emit("signald: \(Log.printable(error.description))\n", to: 2)
+      complain(error.description)
       Platform.end(.failure)
     }
     Platform.end(.success)
@@ -32,6 +33,10 @@ struct Main {
     case .completions(let shell): try show(Completions.script(for: shell))
     case .version: try show("signald \(signaldVersion)\n")
     }
+  }
+
+  private static func complain(_ text: String) {
+    Platform.emit("signald: \(Log.printable(text))\n", to: 2)
   }
 
   private static func show(_ text: String) throws(RuntimeError) {

@@ -16,18 +16,32 @@ struct Core: ~Copyable {
   /// Off once the kernel refused a train.
   var joinsTrains: Bool
 
+  var listeners = SlotTable<TCPListener>()
+  var links = SlotTable<TCPLink>()
+  var scratch: LinkScratch
+  var linkSender = LinkSender()
+  var contexts: TLSContexts
+  var timers = Timers<TimerKey>()
+  /// Makes room for refusing a connection when descriptors have run out.
+  var spare: Descriptor?
+  /// How many handshakes may go on before datagrams have their turn again.
+  var handshakesLeft = 0
+
   /// What leaves for other loops once the outbox has been executed.
   var departures: [Departure] = []
 
   private var notices: [Notice] = []
   private var firstNotice = 0
 
-  init(loop: LoopID, settings: ReactorSettings) throws(SystemError) {
+  init(loop: LoopID, settings: ReactorSettings, contexts: TLSContexts) throws(SystemError) {
     let poller = try Poller()
     self.loop = loop
     self.settings = settings
     self.poller = poller
+    self.contexts = contexts
+    scratch = LinkScratch(maximumKept: settings.maximumKept)
     joinsTrains = settings.joinsTrains
+    keepSpare()
   }
 
   // MARK: Notices
@@ -57,38 +71,18 @@ struct Core: ~Copyable {
       case .datagram(let path, let marking):
         // The outbox is not emptied before the datagrams have left.
         unsafe send(outbox.storage(of: order), order.header, along: path, marked: marking)
-      case .link:
-        break
+      case .link(let link):
+        // Likewise.
+        unsafe write(outbox.storage(of: order), order, to: link, &outbox)
       case .action(let number):
         flushDatagrams()
+        flushStream(&outbox)
         perform(outbox.action(number), &outbox)
       }
     }
     flushDatagrams()
+    flushStream(&outbox)
     outbox.removeAll()
     receiver.reset()
-  }
-
-  private mutating func perform(_ action: Action, _ outbox: inout Outbox) {
-    switch action {
-    case .open(let opening, let ticket): tell(.opened(ticket, open(opening, ticket)))
-    case .close(let socket): close(socket)
-    case .handSocket(let socket, let loop, let ticket): hand(socket, to: loop, as: ticket)
-    default: break
-    }
-  }
-
-  private mutating func open(_ opening: Opening, _ ticket: Ticket) -> Opened {
-    do throws(SystemError) {
-      switch opening {
-      case .udp(let address, let port):
-        let endpoint = Endpoint(address: address, port: port ?? 0)
-        let (socket, bound) = try openSocket(at: endpoint, owner: ticket.owner)
-        return .socket(socket, bound)
-      case .udpPair(let address, let evenPort):
-        return try openPair(at: Endpoint(address: address, port: evenPort), owner: ticket.owner)
-      default: return .failed(.local)
-      }
-    } catch { return .failed(Ending(code: error.code)) }
   }
 }

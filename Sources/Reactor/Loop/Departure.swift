@@ -4,6 +4,7 @@ import SansIO
 struct Departure {
   enum Load: Sendable {
     case socket(SocketParcel)
+    case link(LinkParcel)
   }
 
   let loop: LoopID

@@ -5,6 +5,11 @@ enum Notice {
   case opened(Ticket, Opened)
   case link(LinkID, Ticket?, LinkChange)
   case undeliverable(Undeliverable)
-  /// Bytes a machine kept come again though none are new: the link moved here or was resumed.
-  case kept(LinkID)
+  /// A stream the machine knows is encrypted now.
+  case secured(LinkID)
+  /// A handshake can begin.
+  case handshake(LinkID)
+  /// Bytes are there that the poller knows nothing of: kept before the link was resumed or moved
+  /// here, or decrypted together with the handshake.
+  case present(LinkID)
 }

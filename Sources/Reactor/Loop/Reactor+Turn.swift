@@ -9,16 +9,26 @@ extension Reactor where M: ~Copyable {
   /// The poller's clock stands still while the system sleeps, a deadline's does not: look again.
   private static var longestWait: UInt64 { 60_000 }
 
+  /// How many handshakes may go on between two batches of datagrams: each may cost half a
+  /// millisecond.
+  static var handshakeLimit: Int { 2 }
+
   /// How long to sleep, in milliseconds, rounded up so that an alarm is not early.
   func waitingTime(atMost most: Int?) -> Int32 {
     if mailbox.hasMail || core.hasNotices || !outbox.isEmpty { return 0 }
     var wait = Self.longestWait
-    if let deadline = machine.deadline {
+    if let deadline = earliestDeadline {
       let span = deadline.nanoseconds(since: Clock.now().monotonic)
       wait = min(wait, span / 1_000_000 + (span % 1_000_000 == 0 ? 0 : 1))
     }
     if let most { wait = min(wait, UInt64(max(0, most))) }
     return Int32(wait)
+  }
+
+  private var earliestDeadline: Instant? {
+    guard let own = core.timers.earliest else { return machine.deadline }
+    guard let deadline = machine.deadline else { return own }
+    return min(own, deadline)
   }
 
   /// Obeys what other threads left.
@@ -33,6 +43,7 @@ extension Reactor where M: ~Copyable {
       switch letter {
       case .command(let command): machine.obey(command, at: core.now, into: &outbox)
       case .load(.socket(let parcel)): core.receive(parcel)
+      case .load(.link(let parcel)): core.receive(parcel)
       }
     }
     if isStopped { self.isStopped = true }
@@ -108,11 +119,17 @@ extension Reactor where M: ~Copyable {
     case .opened(let ticket, let opened):
       machine.handle(.opened(ticket, opened), at: core.now, into: &outbox)
     case .link(let link, let ticket, let change):
+      count(link, change)
       machine.handle(.link(link, ticket, change), at: core.now, into: &outbox)
     case .undeliverable(let report):
       machine.handle(.undeliverable(report), at: core.now, into: &outbox)
-    case .kept:
-      break
+    case .secured(let link):
+      guard core.holds(link) else { return }
+      let info = core.links[Int(link.index)].info
+      machine.handle(.link(link, nil, .opened(info)), at: core.now, into: &outbox)
+    case .handshake(let link):
+      if core.holds(link) { core.stepHandshake(Int(link.index), &outbox) }
+    case .present(let link): present(link)
     }
   }
 }

@@ -14,9 +14,9 @@ public struct Reactor<M: Machine & ~Copyable>: ~Copyable {
   /// own and hands sockets and links to the others.
   public init(
     loop: LoopID, running machine: consuming M, mailboxes: [Mailbox<M.Command>],
-    settings: ReactorSettings = ReactorSettings()
+    settings: ReactorSettings = ReactorSettings(), tls: TLSContexts = TLSContexts()
   ) throws(SystemError) {
-    let core = try Core(loop: loop, settings: settings)
+    let core = try Core(loop: loop, settings: settings, contexts: tls)
     let mailbox = mailboxes[Int(loop.rawValue)]
     try core.poller.add(
       mailbox.bellNumber, as: Token(.bell, index: 0, generation: 0), for: .reading)
@@ -35,6 +35,15 @@ public struct Reactor<M: Machine & ~Copyable>: ~Copyable {
     try core.openSocket(at: endpoint, owner: owner, sharesPort: sharesPort)
   }
 
+  /// Listens for streams; answers the number by which `LinkInfo.listener` names it, and its actual
+  /// port when asked for port 0. With a context every stream speaks TLS from its first byte.
+  public mutating func listen(
+    tcp endpoint: Endpoint, owner: Owner = Owner(rawValue: 0), sharesPort: Bool = false,
+    secure: TLSServerContext? = nil
+  ) throws(SystemError) -> (UInt16, Endpoint) {
+    try core.listen(at: endpoint, owner: owner, sharesPort: sharesPort, secure: secure)
+  }
+
   /// Serves until the mailbox says stop; tells `news` what the machine has to tell.
   public mutating func run(news: (M.News) -> Void = { _ in }) throws(SystemError) {
     while !isStopped { try turn(news: news) }
@@ -49,6 +58,7 @@ public struct Reactor<M: Machine & ~Copyable>: ~Copyable {
     let count = try core.poller.wait(milliseconds: waitingTime(atMost: maximumWait))
     core.now = Clock.now()
     core.statistics.turns += 1
+    core.handshakesLeft = Self.handshakeLimit
     obeyMail()
     for index in 0..<count {
       let ready = core.poller[index]
@@ -59,9 +69,11 @@ public struct Reactor<M: Machine & ~Copyable>: ~Copyable {
       switch ready.token.kind {
       case .bell: mailbox.silence()
       case .socket: break
-      case .listener, .link: break
+      case .listener: core.accept(from: ready.token.index)
+      case .link: serveLink(ready)
       }
     }
+    core.expire()
     if let deadline = machine.deadline, deadline <= core.now.monotonic {
       machine.handle(.alarm, at: core.now, into: &outbox)
     }
@@ -80,4 +92,6 @@ public struct Reactor<M: Machine & ~Copyable>: ~Copyable {
   public var statistics: ReactorStatistics { core.statistics }
   /// How many datagram sockets are open.
   public var socketCount: Int { core.sockets.count }
+  /// How many streams are open or in the making.
+  public var linkCount: Int { core.links.count }
 }

@@ -78,7 +78,7 @@ extension Core {
     if result > 0 {
       statistics.datagramsSent += 1
     } else if result == -EAGAIN || result == -ENOBUFS {
-      enqueue(entry, count: 1, on: index)
+      enqueue(entry, on: index)
     } else {
       report(message, -result)
     }
@@ -107,15 +107,15 @@ extension Core {
   /// Copies all messages from `first` on into the socket's queue and answers the end.
   private mutating func queue(from first: Int, on index: Int) -> Int {
     for place in first..<sender.count {
-      enqueue(sender.copy(place), count: sender.message(place).segmentCount, on: index)
+      enqueue(sender.copy(place), on: index)
     }
     return sender.count
   }
 
-  private mutating func enqueue(_ entry: DatagramQueue.Entry, count: Int, on index: Int) {
+  private mutating func enqueue(_ entry: DatagramQueue.Entry, on index: Int) {
     let wasEmpty = sockets[index].queue.isEmpty
     guard sockets[index].queue.append(entry, bound: settings.queuedDatagramBytes) else {
-      statistics.datagramsDropped += UInt64(count)
+      statistics.datagramsDropped += UInt64(entry.count)
       return
     }
     guard wasEmpty else { return }
@@ -129,7 +129,12 @@ extension Core {
       setDontFragment(entry.setsDontFragment, of: index)
       let result = Self.send(entry, by: sockets[index].descriptor.number)
       if result == -EAGAIN || result == -ENOBUFS { return }
-      if result > 0 { statistics.datagramsSent += 1 } else { statistics.datagramsRefused += 1 }
+      let count = UInt64(entry.count)
+      if result > 0 {
+        statistics.datagramsSent += count
+      } else {
+        statistics.datagramsRefused += count
+      }
       sockets[index].queue.removeFirst()
     }
     if sockets[index].isClosing {

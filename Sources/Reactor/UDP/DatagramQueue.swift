@@ -6,6 +6,8 @@ struct DatagramQueue {
     let control: [UInt8]
     let payload: [UInt8]
     let setsDontFragment: Bool
+    /// How many datagrams it is.
+    let count: Int
   }
 
   private var entries: [Entry] = []

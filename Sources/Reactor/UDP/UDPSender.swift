@@ -166,7 +166,8 @@ struct UDPSender: ~Copyable {
       control = controlBytes(message, segmentSize: 0)
     }
     return DatagramQueue.Entry(
-      name: name, control: control, payload: payload, setsDontFragment: setsDontFragment)
+      name: name, control: control, payload: payload, setsDontFragment: setsDontFragment,
+      count: segment == nil ? message.segmentCount : 1)
   }
 
   // MARK: Building

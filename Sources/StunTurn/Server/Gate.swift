@@ -79,11 +79,14 @@ public struct Gate: ~Copyable {
   private mutating func identify(
     _ user: String, by message: Message, at unixSeconds: Int64
   ) -> Admission? {
+    // Parsed for everybody, because a named user is not to be told from a stranger by the time.
+    let timed = TimedUsername(user)
     if let key = accounts.key(of: user) {
       return check(message, key) ? admission(of: user, key, message) : nil
     }
-    guard !accounts.secrets.isEmpty, let timed = TimedUsername(user), timed.expires > unixSeconds
-    else { return refuse(message) }
+    guard !accounts.secrets.isEmpty, let timed, timed.expires > unixSeconds else {
+      return refuse(message)
+    }
     if let key = keys.key(of: user), check(message, key) {
       return admission(of: user, key, message, timed)
     }

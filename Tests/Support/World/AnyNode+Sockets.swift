@@ -100,7 +100,7 @@ extension AnyNode: SocketUser {
     sockets.remove(socket.index)
     binding.user = nil
     binding.socket = nil
-    world.schedule(in: world.randomDelay(upTo: world.mailboxDelay)) {
+    world.schedule(at: other.nextMailTime()) {
       let socket = other.adopt(binding, owner: ticket.owner)
       other.tell(.opened(ticket, .socket(socket, binding.endpoint)))
       let held = binding.held

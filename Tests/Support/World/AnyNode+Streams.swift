@@ -110,7 +110,7 @@ extension AnyNode: StreamUser {
     end.isPaused = false
     end.ticket = nil
     end.ownerNumber = owner.rawValue
-    world.schedule(in: world.randomDelay(upTo: world.mailboxDelay)) {
+    world.schedule(at: other.nextMailTime()) {
       end.user = other
       other.streamOpened(end)
       if !end.kept.isEmpty { other.deliver([], to: end) }

@@ -21,6 +21,7 @@ public class AnyNode {
   private var armed: UInt64?
   private var alarmsInARow = 0
   private var lastAlarm: UInt64 = 0
+  private var lastMail: UInt64 = 0
 
   init(world: World, host: Host, marks: LinkBacklog.Marks) {
     self.world = world
@@ -81,6 +82,13 @@ public class AnyNode {
 
   /// Runs later in this turn, after what the machine wants now.
   func complete(_ action: @escaping () -> Void) { completions.append(action) }
+
+  /// When something put into the mailbox now is taken out: never before what was put in earlier.
+  func nextMailTime() -> UInt64 {
+    let time = world.now.monotonic.nanoseconds + world.randomDelay(upTo: world.mailboxDelay)
+    lastMail = max(lastMail, time)
+    return lastMail
+  }
 
   private func execute(_ outputs: [Output]) {
     isExecuting = true

@@ -37,9 +37,3 @@ final class Binding {
     }
   }
 }
-
-/// Whoever reads a datagram socket: a node or a test.
-protocol SocketUser: AnyObject {
-  func receive(_ packet: Packet, on binding: Binding)
-  func fail(_ packet: Packet, type: UInt8, code: UInt8, mtu: UInt32, on binding: Binding)
-}

@@ -18,7 +18,7 @@ public final class Node<M: Machine & ~Copyable>: AnyNode {
 
   /// Puts a command into the loop's mailbox; it arrives a little later.
   public func post(_ command: M.Command) {
-    world.schedule(in: world.randomDelay(upTo: world.mailboxDelay)) { [weak self] in
+    world.schedule(at: nextMailTime()) { [weak self] in
       guard let self, !isStopped else { return }
       machine.obey(command, at: world.now, into: &outbox)
       conclude()

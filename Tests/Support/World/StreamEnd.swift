@@ -49,7 +49,7 @@ final class StreamEnd {
   private var inbox: [Piece] = []
   private var isReading = false
   private var lastArrival: UInt64 = 0
-  private var waitsForHealing: UInt64 = 0
+  private var cutSince: UInt64?
   private var hasFinished = false
   private var sentEnd = false
   private var gotEnd = false
@@ -119,7 +119,11 @@ final class StreamEnd {
       }
       switch first {
       case .bytes(let bytes):
-        guard flight < world.window else { return }
+        // Waits for a worthwhile window, or pieces would shrink to single bytes.
+        let room = world.window - flight
+        guard room > 0, room >= min(bytes.count, Self.largestPiece, world.window / 4) else {
+          return
+        }
         sendPiece(of: bytes)
       case .hello:
         security = .awaitsAnswer
@@ -173,7 +177,7 @@ final class StreamEnd {
   private func arrive() {
     guard phase != .closed, let peer else { return travelling.removeFirst(1) }
     if peer.host !== host, host.isCut || peer.host.isCut { return waitForHealing() }
-    waitsForHealing = 0
+    cutSince = nil
     let piece = travelling.removeFirst()
     world.stamp(UInt64(travelling.count) << 32 | UInt64(queuedCount))
     if case .reset = piece {
@@ -186,8 +190,10 @@ final class StreamEnd {
   }
 
   private func waitForHealing() {
-    waitsForHealing += Self.retransmission
-    if waitsForHealing > world.streamTimeout {
+    let now = world.now.monotonic.nanoseconds
+    let since = cutSince ?? now
+    cutSince = since
+    if now - since > world.streamTimeout {
       travelling.removeFirst()
       return close(.timedOut)
     }

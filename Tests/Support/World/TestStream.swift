@@ -55,20 +55,6 @@ public final class TestStream: StreamUser {
   func streamMoved(_ end: StreamEnd) {}
 }
 
-/// A listener in the hands of a test.
-public final class TestListener {
-  /// The streams that came, oldest first.
-  public private(set) var accepted: [TestStream] = []
-  /// Called with each stream that comes.
-  public var onAccept: (TestStream) -> Void = { _ in }
-
-  func accept(_ end: StreamEnd) {
-    let stream = TestStream(end)
-    accepted.append(stream)
-    onAccept(stream)
-  }
-}
-
 extension World {
   /// Connects from the test; `origin` is what a PROXY header would say.
   public func connect(
@@ -82,17 +68,6 @@ extension World {
     let stream = TestStream(end)
     connect(end, to: remote, secure: secure, origin: origin.map { endpoint($0) })
     return stream
-  }
-
-  /// Listens for the test.
-  public func listener(at place: String, isSecure: Bool = false) -> TestListener {
-    let place = endpoint(place)
-    let listener = TestListener()
-    testHost(place.address).listeners[place, default: []].append(
-      StreamListener(endpoint: place, number: 0, isSecure: isSecure, isShared: false) {
-        listener.accept($0)
-      })
-    return listener
   }
 
   func testHost(_ address: IPAddress) -> Host {

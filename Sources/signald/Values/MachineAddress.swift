@@ -1,7 +1,7 @@
 import SansIO
 
 /// Reads the addresses of this machine that relay sockets are bound to.
-enum RelayAddress {
+enum MachineAddress {
   /// Reads all addresses: at most one of each family.
   @Sendable static func parseAll(_ texts: [String]) throws(BadValue) -> [IPAddress] {
     var addresses: [IPAddress] = []
