@@ -61,8 +61,8 @@ struct TURNRig: ~Copyable {
     #expect(rig.news().count == 2)
   }
 
-  /// Lets time pass with a server that grants whatever is asked; gives all that was asked, and when,
-  /// in milliseconds.
+  /// Lets time pass with a server that grants whatever is asked; gives all that was asked, and
+  /// when, in milliseconds.
   mutating func advance(milliseconds: UInt64) -> [(UInt64, SentMessage)] {
     let start = rig.now.monotonic
     let end = start.adding(milliseconds: milliseconds)
