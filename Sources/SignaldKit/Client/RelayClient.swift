@@ -96,4 +96,7 @@ public final class RelayClient: Sendable {
   public func send(_ payload: [UInt8], to peer: Endpoint) {
     loop.post(.client(.send(payload, to: peer)))
   }
+
+  /// Ends `datagrams` for a reader that need not wait any longer.
+  public func abandon() { desk.endDatagrams() }
 }

@@ -22,6 +22,9 @@ final class RelayDesk: Sendable {
     return answer
   }
 
+  /// Ends the stream of datagrams.
+  func endDatagrams() { inbox.finish() }
+
   /// Takes in one piece of news.
   func take(_ news: RelayClient.Host.News) {
     switch news {
