@@ -54,8 +54,8 @@ extension TURNServer {
     return (number, peer)
   }
 
-  /// The channel of exactly this number and peer, if there is one. A number bound to another peer, or
-  /// a peer bound to another number, is refused with 400; what has expired is forgotten first.
+  /// The channel of exactly this number and peer, if there is one. A number bound to another peer,
+  /// or a peer bound to another number, is refused with 400; what has expired is forgotten first.
   private mutating func boundChannel(
     _ number: ChannelNumber, to peer: Endpoint, of slot: UInt32, _ request: Request
   ) throws(Refusal) -> UInt32? {

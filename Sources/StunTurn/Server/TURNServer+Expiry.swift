@@ -1,6 +1,7 @@
 import SansIO
 
-/// What ends by itself: a refresh only moves a deadline, and a timer that finds it moved waits again.
+/// What ends by itself: a refresh only moves a deadline, and a timer that finds it moved waits
+/// again.
 extension TURNServer {
   /// Ends what is due, a bounded number at a time; what is left keeps the deadline in the past.
   mutating func expire(at now: Instant, into outbox: inout Outbox) {

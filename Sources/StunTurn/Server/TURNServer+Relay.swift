@@ -34,8 +34,8 @@ extension TURNServer {
       remote: policy.localForm(of: peer))
   }
 
-  /// A packet from a peer: as ChannelData if a channel is bound to exactly this peer, else as a Data
-  /// indication if a permission is installed (RFC 8656 section 11.3).
+  /// A packet from a peer: as ChannelData if a channel is bound to exactly this peer, else as a
+  /// Data indication if a permission is installed (RFC 8656 section 11.3).
   @inline(__always)
   mutating func relayToClient(
     _ datagram: Datagram, from allocation: UInt32, at now: Instant, into outbox: inout Outbox

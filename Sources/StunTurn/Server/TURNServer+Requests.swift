@@ -28,7 +28,8 @@ extension TURNServer {
     }
   }
 
-  /// Authenticates a request and carries it out; whatever refuses it becomes the error response here.
+  /// Authenticates a request and carries it out; whatever refuses it becomes the error response
+  /// here.
   mutating func admit(
     _ message: Message, _ reply: ReplyTo, at now: Moment, into outbox: inout Outbox
   ) {

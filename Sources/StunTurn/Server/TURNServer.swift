@@ -11,7 +11,7 @@ public struct TURNServer: ~Copyable, Machine {
 
   let configuration: Configuration
   let relays: RelayMap
-  let policy: PeerPolicy
+  var policy: PeerPolicy
   var gate: Gate
   var ledger: Ledger
   var reservations: [UInt64: Reservation] = [:]
@@ -50,6 +50,14 @@ public struct TURNServer: ~Copyable, Machine {
     farewells = Farewells(limit: limits.farewells, seconds: limits.retransmissionSeconds)
     self.configuration = configuration
     self.entropy = entropy
+  }
+
+  /// Tells it where its clients' sockets are bound, once that is known: no peer may be one of them.
+  public mutating func setListeners(_ listeners: [Endpoint]) {
+    policy = PeerPolicy(
+      allow: configuration.allowedPeers, deny: configuration.deniedPeers,
+      ownListeners: listeners, relays: configuration.relays,
+      relayPorts: configuration.relayPorts)
   }
 
   /// How many allocations there are, those being opened included.

@@ -4,8 +4,8 @@ import Testing
 @testable import StunTurn
 
 extension TURNServer {
-  /// Records an issue for each way in which tables, timers and counters differ from what follows from
-  /// the allocations.
+  /// Records an issue for each way in which tables, timers and counters differ from what follows
+  /// from the allocations.
   func checkConsistency(_ comment: Comment) {
     var permissions = 0
     var channels = 0

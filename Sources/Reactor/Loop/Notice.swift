@@ -1,0 +1,15 @@
+import SansIO
+
+/// Something the machine has to be told once the outbox has been executed.
+enum Notice {
+  case opened(Ticket, Opened)
+  case link(LinkID, Ticket?, LinkChange)
+  case undeliverable(Undeliverable)
+  /// A stream the machine knows is encrypted now.
+  case secured(LinkID)
+  /// A handshake can begin.
+  case handshake(LinkID)
+  /// Bytes are there that the poller knows nothing of: kept before the link was resumed or moved
+  /// here, or decrypted together with the handshake.
+  case present(LinkID)
+}

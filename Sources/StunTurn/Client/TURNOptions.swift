@@ -1,0 +1,39 @@
+public import SansIO
+
+/// What a client asks for in an Allocate request (RFC 8656 section 7.1).
+public struct TURNOptions: Hashable, Sendable {
+  /// The family of the relayed address.
+  public var family: IPAddress.Family
+  /// Seconds asked for; `nil` leaves it to the server (600).
+  public var lifetime: UInt32?
+  /// Asks for an even port, and with `true` for the next port to be reserved; `nil` for neither.
+  public var evenPort: Bool?
+  /// Whether the don't-fragment bit must be supported (DONT-FRAGMENT).
+  public var dontFragment: Bool
+
+  /// Asks for an IPv4 address and nothing more unless told otherwise.
+  public init(
+    family: IPAddress.Family = .v4, lifetime: UInt32? = nil, evenPort: Bool? = nil,
+    dontFragment: Bool = false
+  ) {
+    self.family = family
+    self.lifetime = lifetime
+    self.evenPort = evenPort
+    self.dontFragment = dontFragment
+  }
+
+  /// UDP in the upper octet of REQUESTED-TRANSPORT (RFC 8656 section 18.8).
+  private static let udp: UInt32 = 17 << 24
+
+  /// Appends the attributes to an Allocate request.
+  func write(to output: inout OutputRawSpan) {
+    output.append(.requestedTransport, uint32: TURNOptions.udp)
+    // An absent family means IPv4 (RFC 8656 section 7.1), and some servers refuse the attribute.
+    if family == .v6 {
+      output.append(.requestedAddressFamily, uint32: UInt32(family.rawValue) << 24)
+    }
+    if let lifetime { output.append(.lifetime, uint32: lifetime) }
+    if let evenPort { output.append(evenPortReservingNext: evenPort) }
+    if dontFragment { output.append(.dontFragment) }
+  }
+}

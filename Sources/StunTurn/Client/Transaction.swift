@@ -1,0 +1,74 @@
+public import SansIO
+
+/// The schedule of one request: when it is sent, sent again, and given up.
+///
+/// Over datagrams that is RFC 8489 section 6.2.1 with Rc = 7 and Rm = 16, over streams section
+/// 6.2.2.
+public struct Transaction: Hashable, Sendable {
+  /// The retransmission timeout to begin with, in milliseconds, unless more is asked for.
+  public static let initialTimeout: UInt64 = 500
+  /// Rc: how often a request is sent at most.
+  public static let sendLimit = 7
+  /// Rm: how many initial timeouts the last one sent is waited for.
+  public static let lastWaitFactor: UInt64 = 16
+  /// Ti: how long an answer over a stream is waited for, in milliseconds.
+  public static let streamTimeout: UInt64 = 39_500
+
+  /// What is due.
+  public enum Step: Hashable, Sendable {
+    /// Nothing before the deadline.
+    case wait
+    /// The same request is to be sent again.
+    case retransmit
+    /// No answer came in time.
+    case timedOut
+  }
+
+  /// What ties the answer to the request.
+  public let id: TransactionID
+  /// When the request was first sent.
+  public let sent: Instant
+  /// When the request was last sent.
+  public private(set) var lastSent: Instant
+  /// When to ask for the next step.
+  public private(set) var deadline: Instant
+
+  private let timeout: UInt64
+  private var sendCount = 1
+
+  /// Starts the schedule of a request that is sent now; `timeout` is in milliseconds, at least 1.
+  public init(
+    id: TransactionID, over route: Route, at now: Instant,
+    timeout: UInt64 = Transaction.initialTimeout
+  ) {
+    self.id = id
+    self.timeout = max(timeout, 1)
+    sent = now
+    lastSent = now
+    if route.isReliable {
+      sendCount = Transaction.sendLimit
+      deadline = now.adding(milliseconds: Transaction.streamTimeout)
+    } else {
+      deadline = now.adding(milliseconds: self.timeout)
+    }
+  }
+
+  /// Says what is due and counts it as done.
+  public mutating func next(at now: Instant) -> Step {
+    guard now >= deadline else { return .wait }
+    guard sendCount < Transaction.sendLimit else { return .timedOut }
+    let factor =
+      sendCount == Transaction.sendLimit - 1
+      ? Transaction.lastWaitFactor : UInt64(1) << UInt64(sendCount)
+    sendCount += 1
+    lastSent = now
+    deadline = now.adding(milliseconds: timeout * factor)
+    return .retransmit
+  }
+
+  /// Nanoseconds from the request to an answer at `now`; `nil` if it was sent more than once, since
+  /// then nobody can tell which one was answered (Karn's rule, RFC 8489 section 6.2.1).
+  public func roundTrip(at now: Instant) -> UInt64? {
+    lastSent == sent ? now.nanoseconds(since: sent) : nil
+  }
+}
