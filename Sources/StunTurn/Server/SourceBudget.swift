@@ -1,7 +1,7 @@
 import SansIO
 
-/// Caps what senders that have proved nothing can make us send, for each network on its own: a /24 of
-/// IPv4, a /56 of IPv6. It never grows: networks that fall together in the table share a budget.
+/// Caps what senders that have proved nothing can make us send, for each network on its own: a /24
+/// of IPv4, a /56 of IPv6. It never grows: networks that fall together share a budget.
 struct SourceBudget: ~Copyable {
   private static var count: Int { 4096 }
 
