@@ -78,6 +78,7 @@ let package = Package(
     tests("SignalTests", ["SansIO", "SignaldCrypto", "Signal"]),
     tests("ReactorTests", ["SansIO", "SignaldCrypto", "Reactor", "CSignaldLinux"]),
     tests("SignaldKitTests", ["SansIO", "SignaldCrypto", "StunTurn", "Reactor", "SignaldKit"]),
+    tests("SignaldTests", ["SansIO", "signald"]),
     tests("SimulationTests", ["SansIO", "SignaldCrypto", "StunTurn"]),
     tests("EndToEndTests", []),
     tests("HouseTests", []),

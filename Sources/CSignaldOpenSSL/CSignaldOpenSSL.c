@@ -2,9 +2,11 @@
 
 #if __has_include(<openssl/ssl.h>)
 
+#include <openssl/err.h>
+#include <openssl/evp.h>
+
 const uint64_t csignald_op_no_renegotiation = SSL_OP_NO_RENEGOTIATION;
 const uint64_t csignald_op_no_compression = SSL_OP_NO_COMPRESSION;
-const uint64_t csignald_op_cipher_server_preference = SSL_OP_CIPHER_SERVER_PREFERENCE;
 
 int csignald_ctx_set_min_version(SSL_CTX *context, int version) {
   return (int)SSL_CTX_set_min_proto_version(context, version);
@@ -30,12 +32,12 @@ int csignald_set_host_name(SSL *session, const char *name) {
   return (int)SSL_set_tlsext_host_name(session, name);
 }
 
-long csignald_set_mode(SSL *session, long mode) {
-  return SSL_set_mode(session, mode);
+EVP_PKEY *csignald_generate_p256(void) {
+  return EVP_EC_gen("P-256");
 }
 
-size_t csignald_bio_pending(BIO *bio) {
-  return BIO_ctrl_pending(bio);
+const char *csignald_ssl_reason(int reason) {
+  return ERR_reason_error_string(ERR_PACK(ERR_LIB_SSL, 0, reason));
 }
 
 #endif

@@ -1,7 +1,7 @@
 extension IPAddress: CustomStringConvertible, LosslessStringConvertible {
   /// Parses `192.0.2.1` or `2001:db8::1` (RFC 4291 section 2.2); no brackets, no zone.
   ///
-  /// Dotted parts are decimal without leading zeros: `010` means 8 to some readers and 10 to others.
+  /// Dotted parts are decimal without leading zeros: `010` is 8 to some readers and 10 to others.
   public init?(_ text: some StringProtocol) {
     if text.utf8.contains(UInt8(ascii: ":")) {
       guard let address = IPAddress(parsingV6: Substring(text)) else { return nil }

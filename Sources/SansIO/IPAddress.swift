@@ -1,7 +1,8 @@
 /// An IPv4 or IPv6 address.
 ///
-/// IPv4 addresses are held in their IPv4-mapped form (RFC 4291 section 2.5.5.2), so `::ffff:a.b.c.d`
-/// and `a.b.c.d` are the same value by construction: no rule about one can be bypassed by the other.
+/// IPv4 addresses are held in their IPv4-mapped form (RFC 4291 section 2.5.5.2), so
+/// `::ffff:a.b.c.d` and `a.b.c.d` are the same value by construction: no rule about one can be
+/// bypassed by the other.
 public struct IPAddress: Hashable, Sendable, BitwiseCopyable {
   /// The first 64 bits of the IPv6 form.
   public let high: UInt64

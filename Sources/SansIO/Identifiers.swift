@@ -1,5 +1,5 @@
-// The names by which machines and drivers speak of sockets and links. All are plain numbers and stay
-// valid across a hand-over, so that a snapshot can cross a process.
+// The names by which machines and drivers speak of sockets and links. All are plain numbers and
+// stay valid across a hand-over, so that a snapshot can cross a process.
 
 /// Which machine of a composite a socket, link or ticket belongs to; stamped by the composite.
 public struct Owner: Hashable, Sendable, BitwiseCopyable {

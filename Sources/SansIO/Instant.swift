@@ -1,6 +1,6 @@
 /// A point on the monotonic clock that also runs while the machine sleeps (CLOCK_BOOTTIME).
 ///
-/// Nothing in this module reads a clock: an instant is always handed in by whoever drives a machine.
+/// Nothing in this module reads a clock: an instant is handed in by whoever drives a machine.
 public struct Instant: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// Nanoseconds since the system started.
   public var nanoseconds: UInt64

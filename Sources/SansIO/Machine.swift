@@ -1,7 +1,7 @@
 /// A protocol engine without sockets, clocks or threads: told what happened, it fills an outbox.
 ///
-/// Whoever drives it (the reactor, a test, a simulated world) calls `handle` or `obey`, then executes
-/// the outbox, drains the news, and calls again with `.alarm` at the deadline.
+/// Whoever drives it (the reactor, a test, a simulated world) calls `handle` or `obey`, then
+/// executes the outbox, drains the news, and calls again with `.alarm` at the deadline.
 public protocol Machine: ~Copyable {
   /// What other loops, another machine or the operator may tell it.
   associatedtype Command: Sendable = Never
@@ -20,12 +20,12 @@ public protocol Machine: ~Copyable {
 
 extension Machine where Self: ~Copyable, Command == Never {
   /// Nobody can command a machine whose commands are `Never`.
-  @inlinable
+  ///
+  /// Not inlinable: Swift 6.3's optimiser stops over an outbox in a function other modules inline.
   public mutating func obey(_ command: Never, at now: Moment, into outbox: inout Outbox) {}
 }
 
 extension Machine where Self: ~Copyable, News == Never {
   /// A machine whose news are `Never` has none.
-  @inlinable
   public mutating func nextNews() -> Never? { nil }
 }

@@ -31,6 +31,7 @@ public struct Order: BitwiseCopyable {
     self.purpose = purpose
     self.header = header
     self.padding = UInt8(padding)
+    // Only kept here: whoever reads it answers for the memory, as `Outbox.storage(of:)` says.
     unsafe self.source = source.baseAddress
     count = source.count
     offset = 0
@@ -40,6 +41,7 @@ public struct Order: BitwiseCopyable {
     self.purpose = purpose
     header = nil
     padding = 0
+    // No pointer is held at all.
     unsafe source = nil
     offset = range.lowerBound
     count = range.count

@@ -1,8 +1,8 @@
 /// What a machine wants done. It is filled during one call and emptied by the driver after it.
 ///
-/// The data plane (`forward`) copies nothing: the bytes stay where they were received, and the driver
-/// does not reuse that memory before it has emptied the outbox. The control plane (`send`, `write`)
-/// writes into the outbox's own slab. Orders keep the sequence in which they were given.
+/// The data plane (`forward`) copies nothing: the bytes stay where they were received, and the
+/// driver does not reuse that memory before it has emptied the outbox. The control plane (`send`,
+/// `write`) writes into the outbox's own slab. Orders keep the sequence in which they were given.
 public struct Outbox: ~Copyable {
   /// Who owns what is opened next; a composite sets it before it calls a part.
   public var owner = Owner(rawValue: 0)
@@ -67,7 +67,7 @@ public struct Outbox: ~Copyable {
 
   // MARK: Control plane
 
-  /// Sends one datagram that `body` writes, of at most `capacity` bytes. Nothing leaves if it throws.
+  /// Sends one datagram that `body` writes, at most `capacity` bytes. Nothing leaves if it throws.
   public mutating func send<E: Error>(
     along path: Path, marked marking: Marking = Marking(), capacity: Int,
     _ body: (inout OutputRawSpan) throws(E) -> Void
@@ -102,7 +102,7 @@ public struct Outbox: ~Copyable {
   /// Reads from a paused stream again.
   public mutating func resume(_ link: LinkID) { act(.resume(link)) }
 
-  /// Keeps the end of a chunk: it comes again, with what follows it. All else of a chunk is used up.
+  /// Keeps the end of a chunk: it comes again, with what follows it. All else is used up.
   public mutating func keep(_ tail: RawSpan, of chunk: Chunk) {
     guard let place = chunk.bytes.byteOffsets(of: tail) else { preconditionFailure() }
     precondition(tail.isEmpty || place.upperBound == chunk.bytes.byteCount)

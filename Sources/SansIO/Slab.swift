@@ -16,7 +16,7 @@ struct Slab: ~Copyable {
     unsafe block.deallocate()
   }
 
-  /// Lets `body` write up to `capacity` bytes at the end; what it wrote counts if it does not throw.
+  /// Lets `body` write up to `capacity` bytes at the end; they count if it does not throw.
   mutating func append<E: Error>(
     capacity: Int, _ body: (inout OutputRawSpan) throws(E) -> Void
   ) throws(E) -> Range<Int> {
@@ -42,6 +42,7 @@ struct Slab: ~Copyable {
   private mutating func reserve(_ capacity: Int) {
     precondition(capacity >= 0)
     let needed = count + capacity
+    // A block that moves is copied whole before the old one ends, so no byte is read after its end.
     if unsafe needed <= block.count { return }
     let larger = unsafe UnsafeMutableRawBufferPointer.allocate(
       byteCount: max(needed, block.count * 2), alignment: 16)

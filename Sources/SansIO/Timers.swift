@@ -60,7 +60,7 @@ public struct Timers<Key: BitwiseCopyable>: ~Copyable {
       && nodes[Int(id.index)].generation == id.generation
   }
 
-  /// When to ask `next(at:)` again, `nil` if nothing is scheduled. May be earlier than any deadline.
+  /// When to ask `next(at:)` again, `nil` if nothing is scheduled. May precede any deadline.
   public var earliest: Instant? {
     if heads[Self.due] != Self.none { return Instant(nanoseconds: 0) }
     guard let (level, tick) = nextSlot() else { return nil }

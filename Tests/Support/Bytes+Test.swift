@@ -9,3 +9,14 @@ extension [UInt8] {
     return try body(unsafe copy.span.bytes)
   }
 }
+
+extension [UInt8] {
+  /// The elements as bytes, borrowed.
+  public var raw: RawSpan {
+    @_lifetime(borrow self)
+    get {
+      // Bytes have no padding, so all of the span is initialised.
+      unsafe span.bytes
+    }
+  }
+}

@@ -11,8 +11,6 @@
 extern const uint64_t csignald_op_no_renegotiation;
 /// SSL_OP_NO_COMPRESSION.
 extern const uint64_t csignald_op_no_compression;
-/// SSL_OP_CIPHER_SERVER_PREFERENCE.
-extern const uint64_t csignald_op_cipher_server_preference;
 
 /// SSL_CTX_set_min_proto_version: 1 on success.
 int csignald_ctx_set_min_version(SSL_CTX *context, int version);
@@ -26,9 +24,9 @@ long csignald_ctx_set_session_cache_mode(SSL_CTX *context, long mode);
 int csignald_ctx_add_chain_certificate(SSL_CTX *context, X509 *certificate);
 /// SSL_set_tlsext_host_name: 1 on success; copies the name.
 int csignald_set_host_name(SSL *session, const char *name);
-/// SSL_set_mode: the new mode bits.
-long csignald_set_mode(SSL *session, long mode);
-/// BIO_pending: bytes waiting in a memory BIO.
-size_t csignald_bio_pending(BIO *bio);
+/// EVP_EC_gen("P-256"): a new key pair, or a null pointer.
+EVP_PKEY *csignald_generate_p256(void);
+/// ERR_reason_error_string for a reason of libssl: a constant text, or a null pointer.
+const char *csignald_ssl_reason(int reason);
 
 #endif

@@ -94,6 +94,8 @@ extension AttributeType {
   public static let padding = AttributeType(rawValue: 0x0026)
   /// RESPONSE-PORT, RFC 5780 section 7.5.
   public static let responsePort = AttributeType(rawValue: 0x0027)
+  /// CACHE-TIMEOUT, RFC 5780 section 9.2.
+  public static let cacheTimeout = AttributeType(rawValue: 0x8027)
   /// RESPONSE-ORIGIN, RFC 5780 section 7.3.
   public static let responseOrigin = AttributeType(rawValue: 0x802B)
   /// OTHER-ADDRESS, RFC 5780 section 7.4.
@@ -106,6 +108,8 @@ extension AttributeType {
   public static let accessToken = AttributeType(rawValue: 0x001B)
   /// THIRD-PARTY-AUTHORIZATION, RFC 7635 section 6.1.
   public static let thirdPartyAuthorization = AttributeType(rawValue: 0x802E)
+  /// ECN-CHECK STUN, RFC 6679 section 7.2.2.
+  public static let ecnCheck = AttributeType(rawValue: 0x802D)
   /// TRANSACTION_TRANSMIT_COUNTER, RFC 7982 section 3.1.
   public static let transactionTransmitCounter = AttributeType(rawValue: 0x8025)
 }

@@ -1,0 +1,15 @@
+public import SignaldCrypto
+
+/// Proof that a request came from whom it says: only a gate makes one.
+public struct Admission: Hashable, Sendable {
+  /// The whole USERNAME; who comes with another must not touch what this one made.
+  public let user: String
+  /// Whom to count quotas for: a time-limited credential's user name without its expiry.
+  public let quotaUser: String
+  /// The key to sign the answer with.
+  public let key: Digest
+  /// The attribute to sign the answer with: the one the request was signed with.
+  public let integrity: Integrity
+  /// The Unix second from which on the credential is void; `nil` if it does not expire.
+  public let expires: Int64?
+}

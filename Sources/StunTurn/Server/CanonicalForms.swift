@@ -1,0 +1,27 @@
+public import SansIO
+
+/// All addresses that packets to one address may end up at: itself, and the IPv4 addresses it holds.
+///
+/// The one place where this is decided, so that no check can see fewer forms than another.
+public struct CanonicalForms: Sequence, IteratorProtocol, Sendable {
+  private let address: IPAddress
+  private var isFirst = true
+  private var embedding: UInt8 = 0
+
+  /// Lists the forms of an address, itself first.
+  public init(of address: IPAddress) { self.address = address }
+
+  /// The next form.
+  public mutating func next() -> IPAddress? {
+    if isFirst {
+      isFirst = false
+      return address
+    }
+    guard address.family == .v6 else { return nil }
+    while let way = Embedding(rawValue: embedding) {
+      embedding += 1
+      if let bits = way.v4(in: address) { return .v4(bits) }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,129 @@
+public import SansIO
+import SignaldCrypto
+
+/// Lets requests pass that prove who sent them: the long-term credential mechanism of RFC 8489
+/// section 9.2.4, without a byte of state for who has not passed.
+///
+/// Checks come in the order of the RFC, with one addition that it leaves open: a nonce we never issued
+/// for this path is answered with 438 first, before a user is looked up or a message authenticated,
+/// because it takes no more than one digest to tell, and to receive one is what makes an address
+/// credible. A genuine nonce that is only too old is found last, as the RFC has it.
+public struct Gate: ~Copyable {
+  /// How many bytes a REALM or NONCE may have (RFC 8489 sections 14.9, 14.10).
+  public static let maximumTextCount = 763
+  /// How long a nonce is good by default, in seconds; at most an hour by RFC 8656 section 5.
+  public static let nonceLifetimeSeconds: Int64 = 600
+  /// The comprehension-required attributes a gate understands; those of integrity end a message.
+  public static let understood: [AttributeType] = [.username, .realm, .nonce]
+
+  private let accounts: Accounts
+  private let nonceLifetime: Int64
+  private var keys = KeyCache()
+  private var authenticator = Authenticator()
+  /// What nonces are made with; set it to rotate.
+  public var nonceKey: NonceKey
+
+  /// Makes a gate for these accounts.
+  public init(
+    accounts: Accounts, nonceKey: NonceKey,
+    nonceLifetimeSeconds: Int64 = Gate.nonceLifetimeSeconds
+  ) {
+    self.accounts = accounts
+    self.nonceKey = nonceKey
+    nonceLifetime = nonceLifetimeSeconds
+  }
+
+  /// The REALM of challenges.
+  public var realm: String { accounts.realm }
+
+  /// The NONCE of a challenge: good for the other end of this path, on every loop.
+  public mutating func nonce(for path: Path, at now: Moment) -> Nonce {
+    nonceKey.nonce(along: path, at: now.monotonic, using: &authenticator)
+  }
+
+  /// Judges a request. The verdict on an unknown user, a foreign realm, an expired credential and a
+  /// wrong password is the same, and takes the same time.
+  public mutating func admit(_ message: Message, along path: Path, at now: Moment) -> Verdict {
+    do throws(Refusal) {
+      return .admitted(try authenticate(message, along: path, at: now))
+    } catch {
+      return .refused(error)
+    }
+  }
+
+  private mutating func authenticate(
+    _ message: Message, along path: Path, at now: Moment
+  ) throws(Refusal) -> Admission {
+    guard message.hasIntegrity || message.hasIntegritySHA256 else {
+      throw .challenge(.unauthenticated)
+    }
+    guard let name = message.first(.username), let realm = message.first(.realm),
+      let nonce = message.first(.nonce), name.byteCount <= Accounts.maximumNameCount,
+      realm.byteCount <= Gate.maximumTextCount, nonce.byteCount <= Gate.maximumTextCount
+    else { throw .malformed }
+    let standing = nonceKey.standing(
+      of: nonce, along: path, at: now.monotonic, lifetime: nonceLifetime, using: &authenticator)
+    guard standing != .foreign else { throw .challenge(.staleNonce) }
+    guard let user = String(validating: name.copied(), as: UTF8.self) else { throw .malformed }
+    // A foreign realm makes another key, so the RFC lets it fail as wrong integrity.
+    let admission =
+      realm.spells(accounts.realm)
+      ? identify(user, by: message, at: now.unixSeconds) : refuse(message)
+    guard let admission else { throw .challenge(.unauthenticated) }
+    guard standing == .fresh else { throw .challenge(.staleNonce) }
+    return admission
+  }
+
+  /// Finds the key that verifies the message: a named user's, or one made from a secret.
+  private mutating func identify(
+    _ user: String, by message: Message, at unixSeconds: Int64
+  ) -> Admission? {
+    if let key = accounts.key(of: user) {
+      return check(message, key) ? admission(of: user, key, message) : nil
+    }
+    guard !accounts.secrets.isEmpty, let timed = TimedUsername(user), timed.expires > unixSeconds
+    else { return refuse(message) }
+    if let key = keys.key(of: user), check(message, key) {
+      return admission(of: user, key, message, timed)
+    }
+    for secret in accounts.secrets {
+      let key = accounts.key(of: user, under: secret, using: &authenticator)
+      guard check(message, key) else { continue }
+      keys.keep(key, of: user)
+      return admission(of: user, key, message, timed)
+    }
+    return nil
+  }
+
+  /// Spends on a stranger the time a user would have taken.
+  private mutating func refuse(_ message: Message) -> Admission? {
+    _ = check(message, accounts.decoy)
+    return nil
+  }
+
+  private mutating func check(_ message: Message, _ key: Digest) -> Bool {
+    key.withBytes { message.isIntact(message.integrity, key: $0, using: &authenticator) }
+  }
+
+  private func admission(
+    of user: String, _ key: Digest, _ message: Message, _ timed: TimedUsername? = nil
+  ) -> Admission {
+    Admission(
+      user: user, quotaUser: timed?.name ?? user, key: key, integrity: message.integrity,
+      expires: timed?.expires)
+  }
+}
+
+extension Message {
+  /// The integrity attribute to check and to answer with; with both there, what everyone understands.
+  fileprivate var integrity: Integrity { hasIntegrity ? .sha1 : .sha256 }
+}
+
+extension RawSpan {
+  /// Whether these bytes are the UTF-8 of a text.
+  fileprivate func spells(_ text: String) -> Bool {
+    guard byteCount == text.utf8.count else { return false }
+    for (offset, byte) in text.utf8.enumerated() where uint8(at: offset) != byte { return false }
+    return true
+  }
+}

@@ -1,0 +1,22 @@
+/// The user name of a time-limited credential (draft-uberti-behave-turn-rest section 2.2): the Unix
+/// second of its expiry, alone or followed by a colon and a name.
+struct TimedUsername: Hashable, Sendable {
+  /// More digits would be a date no credential has, or no date at all.
+  private static let maximumDigitCount = 18
+
+  /// The Unix second from which on it is void.
+  let expires: Int64
+  /// The name behind the colon, or all of it if there is none: whom to count quotas for.
+  let name: String
+
+  /// Parses `1700000000:alice` or `1700000000`; `nil` for anything else.
+  init?(_ text: String) {
+    let digits = text.prefix { $0 != ":" }
+    guard (1...TimedUsername.maximumDigitCount).contains(digits.utf8.count),
+      digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let expires = Int64(digits)
+    else { return nil }
+    self.expires = expires
+    let rest = text[digits.endIndex...].dropFirst()
+    name = rest.isEmpty ? text : String(rest)
+  }
+}

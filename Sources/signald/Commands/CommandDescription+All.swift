@@ -1,0 +1,55 @@
+extension CommandDescription {
+  /// `serve`.
+  static let serve = CommandDescription(
+    .serve, summary: "Runs the STUN and TURN server; the default when no command is named.",
+    details: [
+      "Without --turn-user, --turn-secret and --turn-secret-file a random secret is made at the "
+        + "first start and kept in the state directory."
+    ],
+    examples: [
+      "signald",
+      "signald --realm example.org --turn-user alice:wonderland",
+      "signald --turn 192.0.2.1:3478 --external-address 203.0.113.7/192.0.2.1",
+    ],
+    options: ServeOptions.descriptions)
+
+  /// `stun`.
+  static let stun = CommandDescription(
+    .stun, arguments: "HOST[:PORT]",
+    summary: "Asks a STUN server which address it sees this machine under.",
+    examples: ["signald stun stun.example.org", "signald stun --transport tcp [2001:db8::1]:3478"],
+    options: StunOptions.descriptions)
+
+  /// `turn`.
+  static let turn = CommandDescription(
+    .turn, arguments: "HOST[:PORT]",
+    summary: "Tries a TURN server: allocates a relayed address and sends data through it.",
+    examples: ["signald turn turn.example.org --user alice --password wonderland"],
+    options: TurnOptions.descriptions)
+
+  /// `ice`.
+  static let ice = CommandDescription(
+    .ice, summary: "Gathers ICE candidates as a browser would, and shows them.",
+    examples: [
+      "signald ice --server stun:stun.example.org",
+      "signald ice --server turn:turn.example.org --user alice --password wonderland",
+    ],
+    options: IceOptions.descriptions)
+
+  /// `help`.
+  static let help = CommandDescription(
+    .help, arguments: "[COMMAND]", summary: "Explains the program, or one command.",
+    examples: ["signald help serve"], argumentWords: CommandName.allCases.map(\.rawValue),
+    options: HelpOptions.descriptions)
+
+  /// `completions`.
+  static let completions = CommandDescription(
+    .completions, arguments: Shell.allCases.map(\.rawValue).joined(separator: "|"),
+    summary: "Prints a script that teaches a shell to complete signald's command lines.",
+    examples: [
+      "signald completions bash > /usr/share/bash-completion/completions/signald",
+      "signald completions zsh > /usr/share/zsh/site-functions/_signald",
+      "signald completions fish > /usr/share/fish/vendor_completions.d/signald.fish",
+    ],
+    argumentWords: Shell.allCases.map(\.rawValue))
+}

@@ -1,0 +1,15 @@
+/// The commands of the program.
+enum CommandName: String, CaseIterable, Hashable, Sendable {
+  /// Runs the server; meant when no command is named.
+  case serve
+  /// Asks a STUN server for this machine's public address.
+  case stun
+  /// Tries a TURN server from end to end.
+  case turn
+  /// Gathers ICE candidates.
+  case ice
+  /// Explains the program or a command.
+  case help
+  /// Prints a completion script for a shell.
+  case completions
+}

@@ -1,0 +1,7 @@
+/// The user name and password of a client.
+struct Credentials: Hashable, Sendable {
+  /// The user name.
+  let user: String
+  /// The password.
+  let password: String
+}

@@ -1,0 +1,5 @@
+/// One comment of Swift source.
+struct Comment: Equatable {
+  let text: String
+  let lines: ClosedRange<Int>
+}

@@ -1,0 +1,34 @@
+import Foundation
+import Synchronization
+public import Testing
+
+/// Runs `body` with the seeds 1 to `count`, or only with the environment's `SEED`.
+///
+/// The first seed with an issue ends the run and prints a line that repeats it.
+public func forEachSeed(
+  _ count: Int, sourceLocation: SourceLocation = #_sourceLocation,
+  _ body: (UInt64) throws -> Void
+) rethrows {
+  let only = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) }
+  for seed in only.map({ $0...$0 }) ?? 1...UInt64(count) {
+    let failures = Mutex(0)
+    // Known issues are not meant here: the matcher is the one place that sees every issue.
+    try withKnownIssue(isIntermittent: true, sourceLocation: sourceLocation) {
+      try body(seed)
+    } matching: { _ in
+      failures.withLock { $0 += 1 }
+      return false
+    }
+    if failures.withLock({ $0 }) > 0 {
+      Issue.record("\(repetition(of: seed, at: sourceLocation))", sourceLocation: sourceLocation)
+      return
+    }
+  }
+}
+
+/// The command that repeats a seed of the current test.
+private func repetition(of seed: UInt64, at location: SourceLocation) -> String {
+  let name = (Test.current?.name ?? location.fileName).filter { $0 != "`" }
+  let safe = String(name.map { $0.isLetter || $0.isNumber || $0 == " " ? $0 : "." })
+  return "SEED=\(seed) swift test --filter '\(safe)'"
+}
