@@ -51,6 +51,7 @@ extension Reactor where M: ~Copyable {
 
   // MARK: Datagrams
 
+  /// Sends what waits on a ready datagram socket, and receives one batch.
   mutating func serveSocket(_ ready: Poller.Readiness, _ news: (M.News) -> Void) {
     let index = ready.token.index
     if !core.receiver.hasRoom { execute() }

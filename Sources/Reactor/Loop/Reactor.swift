@@ -1,17 +1,23 @@
 public import SansIO
 
-/// One event loop: drives one machine from one thread. It knows sockets, clocks and other loops, and
-/// nothing of what the bytes mean.
+/// One event loop: drives one machine from one thread. It knows sockets, clocks and other loops,
+/// and nothing of what the bytes mean.
 public struct Reactor<M: Machine & ~Copyable>: ~Copyable {
+  /// Everything that does not depend on the machine.
   var core: Core
+  /// What the machine wants done.
   var outbox: Outbox
+  /// What others want of it.
   let mailbox: Mailbox<M.Command>
+  /// The mailboxes of all loops, by number.
   let mailboxes: [Mailbox<M.Command>]
+  /// Whether the mailbox has said stop.
   var isStopped = false
+  /// The machine.
   var machine: M
 
-  /// Makes the loop of this number. `mailboxes` are those of all loops, by number: it serves its own
-  /// and hands sockets and links to the others.
+  /// Makes the loop of this number. `mailboxes` are those of all loops, by number: it serves its
+  /// own and hands sockets and links to the others.
   public init(
     loop: LoopID, running machine: consuming M, mailboxes: [Mailbox<M.Command>],
     settings: ReactorSettings = ReactorSettings(), tls: TLSContexts = TLSContexts()

@@ -43,6 +43,27 @@ import Testing
     #expect(heard.withLock { $0 } == ["awake"])
   }
 
+  @Test func `mail is obeyed before the packets of every receive`() throws {
+    let mailbox = try Mailbox<Probe.Command>()
+    let probe = Probe { event, _, _ in
+      guard case .datagram = event else { return }
+      mailbox.post { probe, _ in probe.facts.append(.alarm) }
+    }
+    var reactor = try Reactor(
+      loop: LoopID(rawValue: 0), running: probe, mailboxes: [mailbox])
+    let targets = try (0..<3).map { _ in try reactor.listen(udp: .v4()).1 }
+    var client = try Bench()
+    let (socket, local) = try client.socket()
+    try client.command { _, outbox in
+      for target in targets {
+        outbox.send([1], along: Path(socket: socket, local: local.address, remote: target))
+      }
+    }
+    try reactor.turn()
+    let isAlarm = reactor.withMachine { $0.facts.map { $0 == .alarm } }
+    #expect(isAlarm == [false, true, false, true, false])
+  }
+
   @Test func `an interrupted wait is no error`() throws {
     var bench = try Bench()
     Call.pollerWait.fail(EINTR)
