@@ -11,6 +11,8 @@ public struct Reactor<M: Machine & ~Copyable>: ~Copyable {
   let mailbox: Mailbox<M.Command>
   /// The mailboxes of all loops, by number.
   let mailboxes: [Mailbox<M.Command>]
+  /// Whether the last turn left orders, answers or news for the next.
+  var isUnsettled = false
   /// Whether the mailbox has said stop.
   var isStopped = false
   /// The machine.
@@ -68,7 +70,7 @@ public struct Reactor<M: Machine & ~Copyable>: ~Copyable {
     obeyMail()
     for index in 0..<count {
       let ready = core.poller[index]
-      if ready.token.kind == .socket { serveSocket(ready, news) }
+      if ready.token.kind == .socket { serveSocket(ready) }
     }
     for index in 0..<count {
       let ready = core.poller[index]

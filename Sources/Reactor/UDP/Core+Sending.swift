@@ -59,8 +59,8 @@ extension Core {
     precondition(code != EBADF && code != EFAULT && code != ENOTSOCK)
     let message = sender.message(place)
     if message.segmentCount > 1 {
-      // The kernel or the device cannot cut trains: never again, and this one goes in pieces.
-      if code == EIO || code == EINVAL || code == ENOPROTOOPT { joinsTrains = false }
+      // EINVAL is about this destination's MTU; these say that trains cannot be cut at all.
+      if code == EIO || code == ENOPROTOOPT { joinsTrains = false }
       for segment in 0..<message.segmentCount {
         offer(sender.copy(place, segment: segment), message, on: index)
       }

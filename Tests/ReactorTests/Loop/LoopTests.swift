@@ -64,6 +64,22 @@ import Testing
     #expect(isAlarm == [false, true, false, true, false])
   }
 
+  @Test func `a machine that opens for ever does not keep a turn from ending`() throws {
+    var bench = try Bench { event, probe, outbox in
+      guard case .opened(_, .socket(let socket, _)) = event else { return }
+      probe.news.append("opened")
+      outbox.close(socket)
+      if probe.openings.count < 50 { outbox.open(.udp(.loopbackV4, port: nil), as: Ticket(1)) }
+    }
+    try bench.command { _, outbox in outbox.open(.udp(.loopbackV4, port: nil), as: Ticket(1)) }
+    #expect(bench.probe.openings.count == 16)
+    // The rest waits, but nobody sleeps meanwhile.
+    var heard = 15
+    for _ in 0..<4 { try bench.reactor.turn { _ in heard += 1 } }
+    #expect(heard == 50)
+    #expect(bench.reactor.socketCount == 0)
+  }
+
   @Test func `an interrupted wait is no error`() throws {
     var bench = try Bench()
     Call.pollerWait.fail(EINTR)
@@ -84,7 +100,7 @@ import Testing
     bench.reactor.execute()
     let stale = Poller.Readiness(
       token: old, isReadable: true, isWritable: false, hasFailed: false, isHungUp: false)
-    bench.reactor.serveSocket(stale) { _ in }
+    bench.reactor.serveSocket(stale)
     #expect(bench.probe.datagrams.isEmpty)
     #expect(try bench.turn { $0.datagrams == [[1]] })
   }
