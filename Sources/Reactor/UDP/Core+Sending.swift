@@ -41,7 +41,7 @@ extension Core {
         isRetried = false
       } else if result == -EAGAIN || result == -ENOBUFS {
         first = queue(from: first, on: index)
-      } else if isAboutPeer(-result), -result != EMSGSIZE, !isRetried {
+      } else if isAboutPeer(-result), !isRetried {
         // It may be an earlier datagram's error, told now: cleared, this one can go.
         readErrors(of: index)
         isRetried = true
