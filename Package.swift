@@ -1,8 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// `SIGNALD_STRICT=1` (set by `make test` and `.ci/run`) turns warnings into errors. It is not on by
-/// default, because a newer compiler's new warning must not break the build of whoever embeds us.
+/// `SIGNALD_STRICT=1` (set by `make test` and `.ci/run`) turns warnings into errors. It is not on
+/// by default, because a newer compiler's new warning must not break the build of whoever embeds
+/// us.
 let isStrict = Context.environment["SIGNALD_STRICT"] == "1"
 
 let settings: [SwiftSetting] =

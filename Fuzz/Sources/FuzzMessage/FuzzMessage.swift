@@ -2,8 +2,8 @@ import SansIO
 import SignaldCrypto
 import StunTurn
 
-/// Parses the input as a message, as ChannelData and as the beginning of a stream, and reads all that
-/// these offer. What parses is written again and must then parse to the same.
+/// Parses the input as a message, as ChannelData and as the beginning of a stream, and reads all
+/// that these offer. What parses is written again and must then parse to the same.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzMessage(_ base: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   let bytes = UnsafeRawBufferPointer(start: base, count: count).bytes

@@ -5,9 +5,9 @@ import SansIO
 /// One TLS connection without a socket: ciphertext in, plaintext out, and the other way.
 ///
 /// It holds what was fed and not yet read, and what was produced and not yet taken, nothing else.
-/// Feeding can produce ciphertext even after the handshake, because a key update is answered in kind:
-/// who takes nothing should feed nothing. After a failure an alert may wait to be taken; whatever is
-/// fed then is dropped.
+/// Feeding can produce ciphertext even after the handshake, because a key update is answered in
+/// kind: who takes nothing should feed nothing. After a failure an alert may wait to be taken;
+/// whatever is fed then is dropped.
 @safe
 public struct TLSSession: ~Copyable, @unchecked Sendable {
   // Sendable, because the OpenSSL session has one owner, and only its calls use it.
@@ -53,7 +53,7 @@ public struct TLSSession: ~Copyable, @unchecked Sendable {
 
   /// Makes the client's end of a connection to a DNS name or an IP address.
   ///
-  /// The name is what the certificate is verified for; a DNS name is also sent as SNI (RFC 6066 §3).
+  /// The name is what the certificate is verified for; DNS names are sent as SNI too (RFC 6066 §3).
   public init(
     client: TLSClientContext, serverName: String, alpn: [String] = []
   ) throws(TLSError) {

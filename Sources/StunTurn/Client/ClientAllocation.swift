@@ -24,7 +24,7 @@ struct ClientAllocation: Hashable {
   /// Notes a refresh: `lifetime` seconds from `start`. A short one is refreshed at half its time.
   mutating func extend(by lifetime: UInt32, from start: Instant) {
     let seconds = min(UInt64(lifetime), ClientAllocation.lifetimeLimit)
-    let margin = min(ClientAllocation.margin, (seconds + 1) / 2)
+    let margin = min(ClientAllocation.margin, seconds / 2)
     end = start.adding(seconds: seconds)
     renewal = start.adding(seconds: seconds - margin)
   }

@@ -55,8 +55,8 @@ struct PeerTable {
     if let place = permission(of: address) { body(&permissions[place]) }
   }
 
-  /// Finds a number for a peer and notes it as asked for: the one it has had, one nobody has had, or
-  /// one that has rested. `nil` if there is nothing to ask for, or no number.
+  /// Finds a number for a peer and notes it as asked for: the one it has had, one nobody has had,
+  /// or one that has rested. `nil` if there is nothing to ask for, or no number.
   mutating func ask(for peer: Endpoint, at now: Instant) -> ChannelNumber? {
     if let place = channel(of: peer) {
       guard channels[place].grant == .lapsed else { return nil }

@@ -1,8 +1,8 @@
 public import SansIO
 public import SignaldCrypto
 
-/// A client of one TURN server: gets a relayed address, keeps it, and exchanges datagrams with peers
-/// through it (RFC 8656).
+/// A client of one TURN server: gets a relayed address, keeps it, and exchanges datagrams with
+/// peers through it (RFC 8656).
 ///
 /// It goes from idle over challenged and allocated to closed, once; a closed one stays closed. The
 /// caller opens what the route names before, and closes it afterwards.
@@ -52,7 +52,8 @@ public struct TURNClient: ~Copyable {
   /// Stops renewing permission and channels of an address; the server forgets them in ten minutes.
   public mutating func release(_ address: IPAddress) { session.release(address) }
 
-  /// Sends a peer a datagram: by its channel once the server has confirmed it, else as an indication.
+  /// Sends a peer a datagram: by its channel once the server has confirmed it, else as an
+  /// indication.
   @discardableResult
   public mutating func send(
     _ payload: RawSpan, to peer: Endpoint, into outbox: inout Outbox

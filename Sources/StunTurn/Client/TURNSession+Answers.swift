@@ -2,8 +2,8 @@ import SansIO
 
 // What answers change (RFC 8489 sections 6.3, 9.2.5; RFC 8656 sections 7.3, 7.4, 8.3, 10.3, 12.3).
 extension TURNSession {
-  /// Takes in an answer; answers `false`, and changes nothing, if it is not one to a request of ours
-  /// or is not protected as it must be: then the true one may still come.
+  /// Takes in an answer; answers `false`, and changes nothing, if it is not one to a request of
+  /// ours or is not protected as it must be: then the true one may still come.
   mutating func takeAnswer(
     _ message: Message, at now: Instant, with tools: inout ClientTools, into outbox: inout Outbox
   ) -> Bool {
@@ -25,8 +25,8 @@ extension TURNSession {
     return true
   }
 
-  /// Whether the answer is protected by the request's key; a challenge need not be, since the server
-  /// may not know us, but if it claims to be, it must (RFC 8489 section 9.2.5).
+  /// Whether the answer is protected by the request's key; a challenge need not be, since the
+  /// server may not know us, but if it claims to be, it must (RFC 8489 section 9.2.5).
   private func isBelievable(
     _ message: Message, for request: ClientRequest, with tools: inout ClientTools
   ) -> Bool {

@@ -20,8 +20,8 @@ extension TURNSession {
     return true
   }
 
-  /// Asks for a channel, and with it for a permission. Answers `false`, and asks for nothing, without
-  /// an allocation, for a peer of another family, or when no number is free.
+  /// Asks for a channel, and with it for a permission. Answers `false`, and asks for nothing,
+  /// without an allocation, for a peer of another family, or when no number is free.
   mutating func bind(
     _ peer: Endpoint, at now: Instant, with tools: inout ClientTools, into outbox: inout Outbox
   ) -> Bool {
@@ -42,7 +42,8 @@ extension TURNSession {
     reschedule()
   }
 
-  /// Sends a peer a datagram: by its channel if the server has confirmed one, else as an indication.
+  /// Sends a peer a datagram: by its channel if the server has confirmed one, else as an
+  /// indication.
   mutating func send(
     _ payload: RawSpan, to peer: Endpoint, with tools: inout ClientTools, into outbox: inout Outbox
   ) -> SendOutcome {

@@ -59,7 +59,7 @@ extension ServeOptions {
         "relay-address", .many("ADDR"),
         "The address of this machine that relays are opened on: one IPv4, one IPv6.",
         standard: "the address that a client's request came in on"),
-      allInto: \.relayAddresses, RelayAddress.parseAll),
+      allInto: \.relayAddresses, MachineAddress.parseAll),
     Option(
       OptionDescription(
         "relay-ports", .one("LOW-HIGH"), "The ports that relays are opened on.",
@@ -85,7 +85,10 @@ extension ServeOptions {
       OptionDescription(
         "allow-peer", .many("CIDR"),
         "Addresses that may be relayed to although they are refused otherwise.",
-        details: "Loopback, private and other special addresses are refused by default."),
+        details:
+          "Loopback, private and other special addresses are refused by default; "
+          + "some can never be allowed."
+      ),
       allInto: \.allowedPeers, AddressBlock.parseAll),
     Option(
       OptionDescription(

@@ -28,8 +28,8 @@ final class TLSPair {
       certificatePEM: certificate.certificatePEM, keyPEM: certificate.keyPEM, alpn: alpn)
   }
 
-  /// Lets both go on until neither has anything to say. Streams are delivered whole, or in pieces of
-  /// some size, or cut in two at one place.
+  /// Lets both go on until neither has anything to say. Streams are delivered whole, or in pieces
+  /// of some size, or cut in two at one place.
   func handshake(
     pieces: Int = .max, cut: Int = .max
   ) -> (client: TLSSession.HandshakeState, server: TLSSession.HandshakeState) {

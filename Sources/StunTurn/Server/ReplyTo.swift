@@ -1,0 +1,44 @@
+import SansIO
+import SignaldCrypto
+
+/// All that is kept of a request to answer it, at once or later.
+struct ReplyTo {
+  /// Where the request came by, and the answer leaves (RFC 8489 section 6.3.1.2).
+  var path: Path
+  /// Who sent it.
+  var origin: Endpoint
+  /// What was asked for.
+  var method: Method
+  /// The transaction.
+  var id: TransactionID
+  /// Whether the request carried FINGERPRINT, so that the answer does too (section 7).
+  var hasFingerprint: Bool
+  /// How to sign the answer; `nil` for a request that proved nothing.
+  var seal: Seal?
+
+  /// The integrity of an answer: of the same kind as the request's (section 9.2.4).
+  struct Seal {
+    /// SHA-1 or SHA-256.
+    var integrity: Integrity
+    /// The key of the user.
+    var key: Digest
+  }
+
+  /// Notes how to answer a message.
+  init(_ message: Message, _ datagram: Datagram) {
+    path = datagram.path
+    origin = datagram.origin
+    method = message.method
+    id = message.id
+    hasFingerprint = message.hasFingerprint
+  }
+}
+
+extension ReplyTo {
+  /// The same without integrity: for a challenge.
+  var unsealed: ReplyTo {
+    var reply = self
+    reply.seal = nil
+    return reply
+  }
+}

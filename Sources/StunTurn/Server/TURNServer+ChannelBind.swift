@@ -1,0 +1,77 @@
+import SansIO
+
+/// ChannelBind (RFC 8656 section 12.2).
+extension TURNServer {
+  /// Binds a channel to a peer or refreshes it, and the permission with it.
+  mutating func channelBind(
+    _ request: Request, into outbox: inout Outbox
+  ) throws(Refusal) {
+    let (slot, relay) = try allocation(of: request)
+    let (number, peer) = try binding(of: request)
+    try check(peer.address, policy.verdict(on: peer), relay)
+    let now = request.now.monotonic
+    let limits = configuration.limits
+    let bound = try boundChannel(number, to: peer, of: slot, request)
+    let permission = ledger.permission(for: peer.address, of: slot)
+    guard bound != nil || ledger.channelCount(of: slot) < limits.channelsPerAllocation,
+      permission != nil || ledger.permissionCount(of: slot) < limits.permissionsPerAllocation
+    else { throw .reject(.insufficientCapacity) }
+
+    let permitted = now.adding(seconds: limits.permissionSeconds)
+    if let permission {
+      ledger.extendPermission(permission, until: permitted)
+    } else {
+      _ = ledger.addPermission(for: peer.address, of: slot, until: permitted)
+    }
+    let expires = now.adding(seconds: limits.channelSeconds)
+    if let bound {
+      ledger.extendChannel(bound, until: expires)
+    } else {
+      let path = Path(
+        socket: relay.socket, local: relay.local.address, remote: policy.localForm(of: peer))
+      ledger.addChannel(
+        Channel(
+          routedUntil: now, allocation: slot, number: number, client: request.reply.path,
+          relay: path, peer: peer, expires: expires, timer: nil))
+    }
+    ledger.reroute(slot)
+    succeed(request.reply, into: &outbox) { _ in }
+  }
+
+  private func binding(
+    of request: Request
+  ) throws(Refusal) -> (ChannelNumber, Endpoint) {
+    let raw = try request.read { message throws(AttributeError) in try message.channelNumber() }
+    guard let raw, let number = ChannelNumber(rawValue: raw),
+      number.isModern || configuration.allowsRFC5766Channels
+    else { throw .reject(.badRequest) }
+    var peers: [Endpoint?] = []
+    var attributes = request.message.attributes
+    while peers.count < 2, let attribute = attributes.next() {
+      guard attribute.type == .xorPeerAddress else { continue }
+      peers.append(Endpoint(xorAddress: attribute.value, id: request.reply.id))
+    }
+    guard peers.count == 1, let peer = peers[0] else { throw .reject(.badRequest) }
+    return (number, peer)
+  }
+
+  /// The channel of exactly this number and peer, if there is one. A number bound to another peer,
+  /// or a peer bound to another number, is refused with 400; what has expired is forgotten first.
+  private mutating func boundChannel(
+    _ number: ChannelNumber, to peer: Endpoint, of slot: UInt32, _ request: Request
+  ) throws(Refusal) -> UInt32? {
+    let now = request.now.monotonic
+    if let stale = ledger.channel(number, of: request.reply.path),
+      ledger.channels[stale].expires <= now
+    {
+      ledger.endChannel(stale)
+    }
+    if let stale = ledger.channel(to: peer, of: slot), ledger.channels[stale].expires <= now {
+      ledger.endChannel(stale)
+    }
+    let byNumber = ledger.channel(number, of: request.reply.path)
+    let byPeer = ledger.channel(to: peer, of: slot)
+    guard byNumber == byPeer else { throw .reject(.badRequest) }
+    return byNumber
+  }
+}

@@ -1,0 +1,39 @@
+extension TURNServer {
+  /// Every number the server holds itself and its clients to; durations in seconds.
+  public struct Limits: Sendable, Hashable {
+    /// Allocations of one loop, those being opened and reserved ports included.
+    public var allocations = 100_000
+    /// Allocations and reserved ports of one user on one loop.
+    public var allocationsPerUser = 16_384
+    /// Permissions of one allocation.
+    public var permissionsPerAllocation = 1024
+    /// Channels of one allocation.
+    public var channelsPerAllocation = 1024
+    /// The lifetime of an allocation that asks for none or less (RFC 8656 section 3.2).
+    public var defaultLifetimeSeconds: UInt32 = 600
+    /// The longest lifetime granted.
+    public var maximumLifetimeSeconds: UInt32 = 3600
+    /// The lifetime of a permission (RFC 8656 section 9).
+    public var permissionSeconds: UInt64 = 300
+    /// The lifetime of a channel (RFC 8656 section 12).
+    public var channelSeconds: UInt64 = 600
+    /// How long a retransmission gets the answer of the original (RFC 8489 section 6.3.1), and an
+    /// allocation waits for its socket.
+    public var retransmissionSeconds: UInt64 = 40
+    /// Deletions remembered for their retransmissions.
+    public var farewells = 16_384
+    /// How long a reserved port is held (RFC 8656 section 7.2).
+    public var reservationSeconds: UInt64 = 30
+    /// How many relay ports are tried for one allocation.
+    public var bindAttempts = 64
+    /// How old a nonce may be (RFC 8656 section 5: at most an hour).
+    public var nonceSeconds: Int64 = 600
+    /// Expirations carried out at one alarm; what is left follows at the next.
+    public var expirationsPerAlarm = 512
+    /// Unknown attributes listed in one 420.
+    public var unknownAttributes = 16
+
+    /// The defaults.
+    public init() {}
+  }
+}

@@ -1,0 +1,25 @@
+public import SansIO
+
+extension TURNServer {
+  /// What a server wants others to know.
+  public enum News: Sendable, Hashable {
+    /// A command for the server on another loop.
+    case toLoop(LoopID, Command)
+    /// An allocation was opened.
+    case allocated(client: Endpoint, relayed: Endpoint, user: String)
+    /// An allocation ended.
+    case ended(client: Endpoint, relayed: Endpoint, user: String, Reason)
+  }
+
+  /// Why an allocation ended.
+  public enum Reason: Sendable, Hashable {
+    /// The client deleted it.
+    case deleted
+    /// The client did not refresh it.
+    case expired
+    /// Its user was revoked.
+    case revoked
+    /// The DTLS association under it ended.
+    case departed
+  }
+}

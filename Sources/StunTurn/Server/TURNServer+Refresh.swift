@@ -1,0 +1,43 @@
+import SansIO
+
+/// Refresh (RFC 8656 section 8.2).
+extension TURNServer {
+  /// Extends an allocation, or deletes it.
+  mutating func refresh(
+    _ request: Request, into outbox: inout Outbox
+  ) throws(Refusal) {
+    let reply = request.reply
+    let now = request.now.monotonic
+    let wanted = try request.read { message throws(AttributeError) in
+      try message.uint32(.lifetime)
+    }
+    if wanted == 0, farewells.contains(reply.id, along: reply.path, at: now) {
+      return succeed(reply, into: &outbox) { $0.append(.lifetime, uint32: 0) }
+    }
+    let (slot, relay) = try allocation(of: request)
+    let family = try request.read { message throws(AttributeError) in
+      try message.addressFamily(.requestedAddressFamily)
+    }
+    if let family, family != relay.local.address.family.rawValue {
+      throw .reject(.peerAddressFamilyMismatch)
+    }
+    let lifetime = wanted == 0 ? 0 : grantedLifetime(wanted)
+    if lifetime == 0 {
+      farewells.remember(reply.id, along: reply.path, at: now)
+      if let made = ledger.terms[Int(slot)]?.id {
+        farewells.remember(made, along: reply.path, at: now)
+      }
+      end(slot, .deleted, into: &outbox)
+    } else {
+      ledger.extend(slot, until: now.adding(seconds: UInt64(lifetime)))
+    }
+    succeed(reply, into: &outbox) { $0.append(.lifetime, uint32: lifetime) }
+  }
+
+  /// What a client gets that asks for this many seconds (RFC 8656 section 7.2).
+  func grantedLifetime(_ wanted: UInt32?) -> UInt32 {
+    let limits = configuration.limits
+    return max(
+      limits.defaultLifetimeSeconds, min(wanted ?? 0, limits.maximumLifetimeSeconds))
+  }
+}

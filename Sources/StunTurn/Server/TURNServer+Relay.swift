@@ -1,0 +1,103 @@
+import SansIO
+
+/// The data plane: nothing here allocates, locks, or counts references.
+extension TURNServer {
+  /// The most payload that fits into one UDP datagram together with what a Data indication adds:
+  /// 65,507 bytes less header, XOR-PEER-ADDRESS of IPv6, and DATA's own header and padding.
+  static let largestWrapped = 65_456
+
+  /// ChannelData from a client (RFC 8656 section 12.6).
+  @inline(__always)
+  mutating func relayToPeer(
+    _ datagram: Datagram, at now: Instant, into outbox: inout Outbox
+  ) {
+    guard let data = ChannelData(parsing: datagram.bytes) else {
+      return statistics.drop(.malformedChannelData)
+    }
+    guard let slot = ledger.channel(data.channel, of: datagram.path) else {
+      return statistics.drop(.unboundChannel)
+    }
+    guard now < ledger.channels[slot].routedUntil else {
+      return statistics.drop(.lapsedChannel)
+    }
+    outbox.forward(
+      data.payload, of: datagram, along: ledger.channels[slot].relay, marked: datagram.marking)
+    statistics.packetsToPeers += 1
+    statistics.bytesToPeers += UInt64(data.payload.byteCount)
+  }
+
+  /// A packet from a peer: as ChannelData if a channel is bound to exactly this peer, else as a
+  /// Data indication if a permission is installed (RFC 8656 section 11.3).
+  @inline(__always)
+  mutating func relayToClient(
+    _ datagram: Datagram, from allocation: UInt32, at now: Instant, into outbox: inout Outbox
+  ) {
+    guard allocation != RelaySockets.unused else { return statistics.drop(.noRelay) }
+    let peer = policy.shownForm(of: datagram.path.remote)
+    guard let slot = ledger.channel(to: peer, of: allocation),
+      now < ledger.channels[slot].routedUntil
+    else { return wrap(datagram, from: peer, of: allocation, at: now, into: &outbox) }
+    outbox.forward(
+      datagram,
+      behind: ChannelData.header(ledger.channels[slot].number, count: datagram.bytes.byteCount),
+      along: ledger.channels[slot].client, marked: datagram.marking)
+    statistics.packetsToClients += 1
+    statistics.bytesToClients += UInt64(datagram.bytes.byteCount)
+  }
+
+  /// Sends a peer's packet on as a Data indication (RFC 8656 section 11.3).
+  private mutating func wrap(
+    _ datagram: Datagram, from peer: Endpoint, of allocation: UInt32, at now: Instant,
+    into outbox: inout Outbox
+  ) {
+    guard ledger.permits(peer.address, of: allocation, at: now) else {
+      return statistics.drop(.noPermission)
+    }
+    let payload = datagram.bytes
+    guard payload.byteCount <= TURNServer.largestWrapped else {
+      return statistics.drop(.tooLarge)
+    }
+    let id = TransactionID(from: &entropy)
+    outbox.send(
+      along: ledger.allocations[allocation].client, marked: datagram.marking,
+      capacity: payload.byteCount + 64
+    ) { output in
+      output.beginMessage(MessageType(.data, .indication), id: id)
+      output.append(.xorPeerAddress, xor: peer, id: id)
+      output.append(.data, bytes: payload)
+      output.endMessage()
+    }
+    statistics.packetsToClients += 1
+    statistics.bytesToClients += UInt64(payload.byteCount)
+  }
+
+  /// A Send indication (RFC 8656 section 11.2). Whatever is wrong with it, nobody is told.
+  mutating func send(
+    _ message: Message, of datagram: Datagram, at now: Instant, into outbox: inout Outbox
+  ) {
+    guard let slot = ledger.allocation(of: datagram.path),
+      let relay = ledger.allocations[slot].relay
+    else { return statistics.drop(.noAllocation) }
+    guard let value = message.first(.xorPeerAddress), let payload = message.first(.data),
+      let peer = Endpoint(xorAddress: value, id: message.id),
+      peer.address.family == relay.local.address.family,
+      message.unknownRequired(besides: TURNServer.known, limit: 1).isEmpty
+    else { return statistics.drop(.malformedIndication) }
+    guard ledger.permits(peer.address, of: slot, at: now) else {
+      return statistics.drop(.noPermission)
+    }
+    guard policy.verdict(on: peer).isAllowed else { return statistics.drop(.deniedPeer) }
+    let path = Path(
+      socket: relay.socket, local: relay.local.address, remote: policy.localForm(of: peer))
+    var marking = datagram.marking
+    // Between two IPv4 sides only (RFC 8656 section 14); elsewhere the request is ignored.
+    if message.has(.dontFragment), datagram.path.remote.address.family == .v4,
+      peer.address.family == .v4
+    {
+      marking.dontFragment = true
+    }
+    outbox.forward(payload, of: datagram, along: path, marked: marking)
+    statistics.packetsToPeers += 1
+    statistics.bytesToPeers += UInt64(payload.byteCount)
+  }
+}

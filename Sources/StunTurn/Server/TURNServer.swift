@@ -1,0 +1,122 @@
+public import SansIO
+public import SignaldCrypto
+
+/// A STUN and TURN server over UDP (RFC 8489, RFC 8656): one loop's share of it.
+///
+/// Sockets it is told about but did not open are those of clients; it opens those towards peers.
+/// Nothing is kept of anyone who has not proved who it is.
+public struct TURNServer: ~Copyable, Machine {
+  /// What has been done so far.
+  public internal(set) var statistics = Statistics()
+
+  let configuration: Configuration
+  let relays: RelayMap
+  var policy: PeerPolicy
+  var gate: Gate
+  var ledger: Ledger
+  var reservations: [UInt64: Reservation] = [:]
+  var holdings: [String: Int] = [:]
+  var farewells: Farewells
+  var alternatives: [Endpoint]?
+  var entropy: Entropy
+  var authenticator = Authenticator()
+  var lastTicket: UInt64 = 0
+  private var news: [News] = []
+  private var told = 0
+
+  /// Makes a server; `entropy` seeds its tables and draws ports and tokens.
+  public init(_ configuration: Configuration, entropy: consuming Entropy) {
+    var entropy = entropy
+    let limits = configuration.limits
+    policy = PeerPolicy(
+      allow: configuration.allowedPeers, deny: configuration.deniedPeers,
+      ownListeners: configuration.listeners, relays: configuration.relays,
+      relayPorts: configuration.relayPorts)
+    relays = RelayMap(configuration.relays)
+    gate = Gate(
+      accounts: configuration.accounts, nonceKey: configuration.nonceKey,
+      nonceLifetimeSeconds: limits.nonceSeconds)
+    ledger = Ledger(mixer: Mixer(seed: entropy.uint64()))
+    farewells = Farewells(limit: limits.farewells, seconds: limits.retransmissionSeconds)
+    self.configuration = configuration
+    self.entropy = entropy
+  }
+
+  /// Tells it where its clients' sockets are bound, once that is known: no peer may be one of them.
+  public mutating func setListeners(_ listeners: [Endpoint]) {
+    policy = PeerPolicy(
+      allow: configuration.allowedPeers, deny: configuration.deniedPeers,
+      ownListeners: listeners, relays: configuration.relays,
+      relayPorts: configuration.relayPorts)
+  }
+
+  /// How many allocations there are, those being opened included.
+  public var allocationCount: Int { ledger.allocations.count }
+
+  /// When something expires.
+  public var deadline: Instant? { ledger.timers.earliest }
+
+  /// Takes in one event.
+  public mutating func handle(_ event: Event, at now: Moment, into outbox: inout Outbox) {
+    switch event {
+    case .datagram(let datagram): receive(datagram, at: now, into: &outbox)
+    case .opened(let ticket, let result): take(result, for: ticket, at: now, into: &outbox)
+    case .departed(let path): depart(path, into: &outbox)
+    case .alarm: expire(at: now.monotonic, into: &outbox)
+    case .link(let link, _, .opened): outbox.abort(link)
+    case .chunk, .link, .undeliverable: break
+    }
+  }
+
+  /// The oldest news not yet told.
+  public mutating func nextNews() -> News? {
+    guard told < news.count else { return nil }
+    defer {
+      told += 1
+      if told == news.count {
+        news.removeAll(keepingCapacity: true)
+        told = 0
+      }
+    }
+    return news[told]
+  }
+
+  mutating func tell(_ item: News) { news.append(item) }
+
+  /// The fork of RFC 7983: by socket, then by the first byte.
+  private mutating func receive(
+    _ datagram: Datagram, at now: Moment, into outbox: inout Outbox
+  ) {
+    if let allocation = ledger.sockets.allocation(of: datagram.path.socket) {
+      relayToClient(datagram, from: allocation, at: now.monotonic, into: &outbox)
+      return
+    }
+    guard datagram.bytes.byteCount > 0 else { return statistics.drop(.notForUs) }
+    switch datagram.bytes.uint8(at: 0) {
+    case 64...127: relayToPeer(datagram, at: now.monotonic, into: &outbox)
+    case 0...3: answer(datagram, at: now, into: &outbox)
+    default: statistics.drop(.notForUs)
+    }
+  }
+
+  private mutating func answer(
+    _ datagram: Datagram, at now: Moment, into outbox: inout Outbox
+  ) {
+    let message: Message
+    do throws(MessageError) {
+      message = try Message(parsing: datagram.bytes)
+    } catch {
+      return statistics.drop(.malformedMessage)
+    }
+    switch (message.kind, message.method) {
+    case (.request, .binding):
+      bind(message, ReplyTo(message, datagram), at: now, into: &outbox)
+    case (.request, .allocate), (.request, .refresh), (.request, .createPermission),
+      (.request, .channelBind):
+      admit(message, ReplyTo(message, datagram), at: now, into: &outbox)
+    case (.indication, .send): send(message, of: datagram, at: now.monotonic, into: &outbox)
+    case (.indication, .binding): break
+    default: statistics.drop(.meaninglessMessage)
+    }
+  }
+}
