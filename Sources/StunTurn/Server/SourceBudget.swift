@@ -21,8 +21,10 @@ struct SourceBudget: ~Copyable {
       repeating: Instant(nanoseconds: 0), count: rate == nil ? 1 : SourceBudget.count)
   }
 
-  /// Whether one more answer may go to this address.
+  /// Whether one more answer may go to this address. Our own host always gets one: nobody far away
+  /// can be hit by it.
   mutating func admits(_ source: IPAddress, at now: Instant) -> Bool {
+    if source.isLoopback { return true }
     let place = place(of: source)
     let start = max(paid[place], now)
     guard start.nanoseconds(since: now) <= burst else { return false }
