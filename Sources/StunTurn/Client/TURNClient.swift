@@ -80,8 +80,7 @@ public struct TURNClient: ~Copyable {
 
   /// The oldest event not yet told.
   public mutating func nextEvent() -> ClientEvent? {
-    if let event = session.nextEvent() { return event }
-    return inbox.isEmpty ? nil : inbox.removeFirst()
+    inbox.isEmpty ? session.nextEvent() : inbox.removeFirst()
   }
 }
 
@@ -104,6 +103,8 @@ extension TURNClient: Machine {
 
   /// Takes in one event; what peers sent is copied and told as news.
   public mutating func handle(_ event: Event, at now: Moment, into outbox: inout Outbox) {
+    // What was told before what is received now comes before it.
+    while let event = session.nextEvent() { inbox.append(event) }
     var room = TURNClient.inboxLimit - inbox.count
     var arrived: [ClientEvent] = []
     handle(event, at: now, into: &outbox) { payload, peer in

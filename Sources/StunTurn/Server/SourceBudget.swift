@@ -21,8 +21,8 @@ struct SourceBudget: ~Copyable {
       repeating: Instant(nanoseconds: 0), count: rate == nil ? 1 : SourceBudget.count)
   }
 
-  /// Whether one more answer may go to this address. Our own host always gets one: nobody far away
-  /// can be hit by it.
+  /// Whether one more answer may go to this address. This host itself may have any number: no
+  /// network delivers a datagram that claims to come from loopback, so none can be reflected there.
   mutating func admits(_ source: IPAddress, at now: Instant) -> Bool {
     if source.isLoopback { return true }
     let place = place(of: source)
