@@ -53,6 +53,8 @@ import TestSupport
     let sameSite = count(&rig, "[2001:db8:1:ff::20]")
     let otherSite = count(&rig, "[2001:db8:1:100::20]")
     #expect(v6 == 21 && sameSite == 0 && otherSite == 21)
+    let ourselves = count(&rig, "127.0.0.1") + count(&rig, "[::1]")
+    #expect(ourselves == 200)
     rig.advance(seconds: 1)
     let later = count(&rig, "198.51.100.20")
     #expect(later == 10)
