@@ -1,8 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// `SIGNALD_STRICT=1` (set by `make test` and `.ci/run`) turns warnings into errors. It is not on by
-/// default, because a newer compiler's new warning must not break the build of whoever embeds us.
+/// `SIGNALD_STRICT=1` (set by `make test` and `.ci/run`) turns warnings into errors. It is not on
+/// by default, because a newer compiler's new warning must not break the build of whoever embeds
+/// us.
 let isStrict = Context.environment["SIGNALD_STRICT"] == "1"
 
 let settings: [SwiftSetting] =
@@ -29,9 +30,10 @@ let package = Package(
   name: "signald",
   platforms: [.macOS(.v15), .iOS(.v18)],
   products: [
-    .library(name: "StunTurn", targets: ["StunTurn"]),
-    .library(name: "Signal", targets: ["Signal"]),
-    .library(name: "Reactor", targets: ["Reactor"]),
+    // The ground floor comes with each: its types are the currency of all of them.
+    .library(name: "StunTurn", targets: ["StunTurn", "SansIO", "SignaldCrypto"]),
+    .library(name: "Signal", targets: ["Signal", "SansIO", "SignaldCrypto"]),
+    .library(name: "Reactor", targets: ["Reactor", "SansIO", "SignaldCrypto"]),
     .library(name: "SignaldKit", targets: ["SignaldKit"]),
     .executable(name: "signald", targets: ["signald"]),
   ],

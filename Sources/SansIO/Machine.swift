@@ -2,7 +2,7 @@
 ///
 /// Whoever drives it (the reactor, a test, a simulated world) calls `handle` or `obey`, then
 /// executes the outbox, drains the news, and calls again with `.alarm` at the deadline.
-public protocol Machine: ~Copyable {
+public protocol Machine: ~Copyable, SendableMetatype {
   /// What other loops, another machine or the operator may tell it.
   associatedtype Command: Sendable = Never
   /// What it wants others to know; drained after every batch of events.

@@ -102,9 +102,12 @@ public struct Timers<Key: BitwiseCopyable>: ~Copyable {
       occupied[level] &= occupied[level] - 1
       while index != Self.none {
         let next = nodes[Int(index)].next
-        if level == 0 {
+        if level == 0, nodes[Int(index)].tick <= start {
           link(index, to: Self.due)
         } else {
+          // Only timers beyond the horizon wait in its last tick; nothing else is in the wheel
+          // then.
+          if level == 0 { cursor = start + 1 }
           place(index, tick: nodes[Int(index)].tick)
         }
         index = next

@@ -9,9 +9,13 @@ public struct Digest: Hashable, Sendable, BitwiseCopyable {
 
   /// The 32 bytes in memory order; those beyond `count` are zero.
   struct Words: Hashable, BitwiseCopyable {
+    /// Bytes 0 to 7.
     var first: UInt64 = 0
+    /// Bytes 8 to 15.
     var second: UInt64 = 0
+    /// Bytes 16 to 23.
     var third: UInt64 = 0
+    /// Bytes 24 to 31.
     var fourth: UInt64 = 0
   }
 

@@ -1,4 +1,4 @@
-/// Hashes bytes that come in pieces. After `finish()` it starts again, so one can be kept and reused.
+/// Hashes bytes that come in pieces. After `finish()` it starts again, so one can be reused.
 public struct Digester: ~Copyable, Sendable {
   private var engine: DigestEngine
 

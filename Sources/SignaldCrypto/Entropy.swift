@@ -3,7 +3,7 @@
 /// It cannot be copied, because two copies would say the same; `split()` makes an independent one.
 @safe
 public struct Entropy: ~Copyable, @unchecked Sendable {
-  // Sendable, because the buffer has one owner, and nothing but that owner's mutating calls uses it.
+  // Sendable, because the buffer has one owner, and only that owner's mutating calls use it.
 
   /// How many bytes a key has.
   public static var keyCount: Int { 32 }
@@ -52,7 +52,7 @@ public struct Entropy: ~Copyable, @unchecked Sendable {
       bigEndian: unsafe buffer.loadUnaligned(fromByteOffset: position, as: UInt64.self))
   }
 
-  /// A random number from zero to one less than `bound`, all equally likely. Traps for a bound of 0.
+  /// A random number from zero to one less than `bound`, equally likely. Traps for a bound of 0.
   public mutating func number(below bound: UInt64) -> UInt64 {
     precondition(bound > 0)
     // The high half of random × bound; low halves below 2^64 mod bound would come up too often.

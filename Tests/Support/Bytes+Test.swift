@@ -1,3 +1,5 @@
+import SansIO
+
 extension [UInt8] {
   /// Lends the bytes to `body`; they stay where they are until it returns.
   public func withRawSpan<Result, E: Error>(
@@ -19,4 +21,13 @@ extension [UInt8] {
       unsafe span.bytes
     }
   }
+}
+
+/// What `body` writes into room for `capacity` bytes.
+public func written<E: Error>(
+  _ capacity: Int, _ body: (inout OutputRawSpan) throws(E) -> Void
+) throws(E) -> [UInt8] {
+  var outbox = Outbox()
+  try outbox.send(along: .test(client: "192.0.2.1:1"), capacity: capacity, body)
+  return outbox.copy(of: outbox[0])
 }

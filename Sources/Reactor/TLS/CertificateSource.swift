@@ -3,7 +3,9 @@ import CSignaldOpenSSL
 
 /// Where a certificate chain and its private key come from; both are PEM (RFC 7468), leaf first.
 enum CertificateSource: Sendable {
+  /// Paths.
   case files(certificate: String, key: String)
+  /// The texts themselves.
   case text(certificate: String, key: String)
 
   /// Reads both and gives them to a context.
@@ -25,6 +27,7 @@ enum CertificateSource: Sendable {
   private static func loadChain(
     _ reader: consuming PEMReader, into context: borrowing TLSContextHandle
   ) throws(TLSError) {
+    // What the reader hands out is ours to free, below.
     guard let leaf = unsafe try reader.nextCertificate() else {
       throw TLSError("\(reader.subject): no certificate")
     }
@@ -43,6 +46,7 @@ enum CertificateSource: Sendable {
   private static func loadKey(
     _ reader: consuming PEMReader, into context: borrowing TLSContextHandle
   ) throws(TLSError) {
+    // What the reader hands out is ours to free, below.
     let key = unsafe try reader.privateKey()
     // The context takes a reference of its own, and ours is given back. A key that does not belong
     // to the certificate is refused here.

@@ -7,6 +7,7 @@ struct PEMReader: ~Copyable {
   let subject: String
   private let bio: OpaquePointer
 
+  /// Opens a file.
   init(file path: String, as subject: String) throws(TLSError) {
     guard !path.utf8.contains(0) else { throw TLSError("\(subject): not a path") }
     // OpenSSL copies the path.
@@ -15,6 +16,7 @@ struct PEMReader: ~Copyable {
     unsafe self.bio = unsafe bio
   }
 
+  /// Copies a text.
   init(text: String, as subject: String) throws(TLSError) {
     let bytes = Array(text.utf8)
     // A memory BIO copies what is written to it.

@@ -4,6 +4,7 @@
 @safe
 final class ProtocolNames: @unchecked Sendable {
   // Sendable, because the bytes never change.
+  /// Each name behind its length.
   let bytes: UnsafeBufferPointer<UInt8>
 
   /// Takes names of 1 to 255 bytes, at most 65,535 bytes in all.
@@ -28,5 +29,9 @@ final class ProtocolNames: @unchecked Sendable {
     unsafe bytes.deallocate()
   }
 
-  var isEmpty: Bool { unsafe bytes.isEmpty }
+  /// Whether there are no names.
+  var isEmpty: Bool {
+    // Only the length is asked.
+    unsafe bytes.isEmpty
+  }
 }

@@ -5,6 +5,7 @@ import CSignaldOpenSSL
 @safe
 struct TLSContextHandle: ~Copyable, @unchecked Sendable {
   // Sendable, because OpenSSL lets threads share a context that nobody changes any more.
+  /// The context, freed in deinit; good as long as this value is borrowed.
   let pointer: OpaquePointer
 
   /// Forward secrecy and authenticated encryption only; TLS 1.3 has nothing else anyway.
@@ -12,10 +13,14 @@ struct TLSContextHandle: ~Copyable, @unchecked Sendable {
 
   /// The two ends of a connection.
   enum Side {
-    case client, server
+    /// Who connects.
+    case client
+    /// Who accepts.
+    case server
   }
 
   private init(_ pointer: OpaquePointer) {
+    // We become its one owner.
     unsafe self.pointer = unsafe pointer
   }
 

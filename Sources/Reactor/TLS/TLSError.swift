@@ -7,6 +7,7 @@ public struct TLSError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What cannot be used, and why: `certificate file a.pem: No such file or directory`.
   public let description: String
 
+  /// Makes an error from words of our own.
   init(_ description: String) { self.description = description }
 
   /// What OpenSSL says of its last failing call on this thread; its queue is empty afterwards.
@@ -44,7 +45,7 @@ public struct TLSError: Error, Hashable, Sendable, CustomStringConvertible {
       return unsafe String(cString: strerror(ERR_GET_REASON(code)))
     }
     // OpenSSL returns a constant text or nothing.
-    guard let text = unsafe ERR_reason_error_string(code) else { return "error \(code)" }
+    guard let text = unsafe ERR_reason_error_string(code) else { return "failure \(code)" }
     return unsafe String(cString: text)
   }
 }

@@ -9,8 +9,8 @@ public final class TLSServerContext: Sendable {
   private let source: Mutex<CertificateSource>
   private let protocols: ProtocolNames
 
-  /// Reads a PEM chain, leaf first, and its key. `alpn` is in order of preference; when it is empty,
-  /// whatever clients offer is ignored.
+  /// Reads a PEM chain, leaf first, and its key. `alpn` is in order of preference; when it is
+  /// empty, whatever clients offer is ignored.
   public convenience init(
     certificateFile: String, keyFile: String, alpn: [String] = []
   ) throws(TLSError) {
@@ -76,7 +76,7 @@ private func chooseProtocol(
   _ chosenCount: UnsafeMutablePointer<UInt8>?, _ offered: UnsafePointer<UInt8>?,
   _ offeredCount: UInt32, _ argument: UnsafeMutableRawPointer?
 ) -> Int32 {
-  // OpenSSL hands in the object given in `makeHandle`, two places to write to and the client's list.
+  // OpenSSL hands in the object given in `makeHandle`, two places to write to, the client's list.
   guard let argument = unsafe argument else { return SSL_TLSEXT_ERR_ALERT_FATAL }
   let own = unsafe Unmanaged<ProtocolNames>.fromOpaque(argument).takeUnretainedValue().bytes
   var found: UnsafeMutablePointer<UInt8>?

@@ -5,7 +5,9 @@ import SansIO
 /// One TLS connection without a socket: ciphertext in, plaintext out, and the other way.
 ///
 /// It holds what was fed and not yet read, and what was produced and not yet taken, nothing else.
-/// After a failure an alert may wait to be taken; whatever is fed then is dropped.
+/// Feeding can produce ciphertext even after the handshake, because a key update is answered in
+/// kind: who takes nothing should feed nothing. After a failure an alert may wait to be taken;
+/// whatever is fed then is dropped.
 @safe
 public struct TLSSession: ~Copyable, @unchecked Sendable {
   // Sendable, because the OpenSSL session has one owner, and only its calls use it.
@@ -32,6 +34,7 @@ public struct TLSSession: ~Copyable, @unchecked Sendable {
     case failed(Int32)
   }
 
+  /// The OpenSSL session, freed in deinit.
   let ssl: OpaquePointer
   private let input: OpaquePointer
   private let output: OpaquePointer
@@ -50,7 +53,7 @@ public struct TLSSession: ~Copyable, @unchecked Sendable {
 
   /// Makes the client's end of a connection to a DNS name or an IP address.
   ///
-  /// The name is what the certificate is verified for; a DNS name is also sent as SNI (RFC 6066 §3).
+  /// The name is what the certificate is verified for; DNS names are sent as SNI too (RFC 6066 §3).
   public init(
     client: TLSClientContext, serverName: String, alpn: [String] = []
   ) throws(TLSError) {
@@ -91,7 +94,7 @@ public struct TLSSession: ~Copyable, @unchecked Sendable {
   public mutating func step() -> HandshakeState {
     guard state == .handshaking else { return state }
     ERR_clear_error()
-    // The session is ours alone.
+    // The session is ours alone, and nothing comes between the call and its error.
     let result = unsafe SSL_do_handshake(ssl)
     if result == 1 {
       state = .done
@@ -125,6 +128,7 @@ public struct TLSSession: ~Copyable, @unchecked Sendable {
   /// Encrypts the whole of some data. Returns whether it could: not before the handshake is done,
   /// nor after a failure or `shutdown()`.
   public mutating func write(_ plaintext: UnsafeRawBufferPointer) -> Bool {
+    // The session is ours alone.
     guard state == .done, unsafe SSL_get_shutdown(ssl) & SSL_SENT_SHUTDOWN == 0 else {
       return false
     }
@@ -184,6 +188,7 @@ public struct TLSSession: ~Copyable, @unchecked Sendable {
   /// The version agreed on; `nil` until the handshake is done.
   public var protocolVersion: TLSVersion? {
     guard state == .done else { return nil }
+    // The session is ours.
     return unsafe TLSVersion(rawValue: UInt16(truncatingIfNeeded: SSL_version(ssl)))
   }
 
@@ -216,8 +221,8 @@ public struct TLSSession: ~Copyable, @unchecked Sendable {
       throw TLSError("\(subject): neither a DNS name nor an IP address")
     }
     ERR_clear_error()
-    // OpenSSL copies the name.
     let isSet: Bool
+    // OpenSSL copies the name.
     if IPAddress(name) != nil {
       isSet =
         unsafe !verifying || X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), name) == 1

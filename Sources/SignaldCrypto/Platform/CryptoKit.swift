@@ -16,11 +16,13 @@
     private let function: HashFunction
     private var state: State
 
+    /// Makes an engine that has seen nothing.
     init(_ function: HashFunction) {
       self.function = function
       state = DigestEngine.start(function)
     }
 
+    /// Takes in the next bytes.
     mutating func update(_ bytes: RawSpan) {
       // CryptoKit reads the buffer during the call only.
       unsafe bytes.withUnsafeBytes { buffer in
@@ -38,6 +40,7 @@
       }
     }
 
+    /// The digest of all bytes since the start or the last call.
     mutating func finish() -> Digest {
       defer { state = DigestEngine.start(function) }
       return switch state {
@@ -68,17 +71,20 @@
     private let function: HashFunction
     private var state: State
 
+    /// Makes an engine without a key.
     init(_ function: HashFunction) {
       self.function = function
       state = AuthenticationEngine.start(function, SymmetricKey(data: [UInt8]()))
     }
 
+    /// Starts a message under a key of any length.
     mutating func begin(key: RawSpan) {
       // CryptoKit copies the key.
       let key = unsafe key.withUnsafeBytes { unsafe SymmetricKey(data: $0) }
       state = AuthenticationEngine.start(function, key)
     }
 
+    /// Takes in the next bytes of the message.
     mutating func update(_ bytes: RawSpan) {
       // CryptoKit reads the buffer during the call only.
       unsafe bytes.withUnsafeBytes { buffer in
@@ -96,6 +102,7 @@
       }
     }
 
+    /// The code of the message.
     mutating func finish() -> Digest {
       switch state {
       case .md5(let code): Digest(copying: code.finalize())
@@ -126,10 +133,12 @@
   @safe
   struct Keystream: ~Copyable, @unchecked Sendable {
     // Sendable, because the cryptor has one owner, and only its mutating calls use it.
+    /// How many bytes a counter block has.
     static var counterCount: Int { 16 }
 
     private let cryptor: CCCryptorRef
 
+    /// Makes the stream of a key of 32 bytes that begins at a counter block.
     init(key: [UInt8], counter: [UInt8]) {
       precondition(key.count == 32 && counter.count == Keystream.counterCount)
       var cryptor: CCCryptorRef?
@@ -174,7 +183,9 @@
       // Both pointers are good for the call, and for as many bytes.
       return unsafe left.withUnsafeBytes { left in
         unsafe right.withUnsafeBytes { right in
-          guard let left = left.baseAddress, let other = right.baseAddress else { return true }
+          guard let left = unsafe left.baseAddress, let other = unsafe right.baseAddress else {
+            return true
+          }
           return unsafe timingsafe_bcmp(left, other, right.count) == 0
         }
       }

@@ -1,6 +1,7 @@
 #if !canImport(CryptoKit)
 
   import COpenSSL
+  import CSignaldOpenSSL
 
   /// An incremental hash over one reused OpenSSL context.
   @safe
@@ -9,7 +10,9 @@
     private let context: OpaquePointer
     private let function: HashFunction
 
+    /// Makes an engine that has seen nothing.
     init(_ function: HashFunction) {
+      // Freed in deinit; the pointer never leaves this type.
       guard let context = unsafe EVP_MD_CTX_new() else { fatalError("libcrypto: no memory") }
       unsafe self.context = unsafe context
       self.function = function
@@ -21,6 +24,7 @@
       unsafe EVP_MD_CTX_free(context)
     }
 
+    /// Takes in the next bytes.
     mutating func update(_ bytes: RawSpan) {
       // OpenSSL reads `count` bytes from a pointer that is good for the call.
       let result = unsafe bytes.withUnsafeBytes {
@@ -29,6 +33,7 @@
       precondition(result == 1, "libcrypto: EVP_DigestUpdate")
     }
 
+    /// The digest of all bytes since the start or the last call.
     mutating func finish() -> Digest {
       let digest = Digest { output in
         // OpenSSL writes as many bytes as the function's digest has, and there is room for 32.
@@ -56,6 +61,7 @@
     // Sendable, because the context has one owner, and only its mutating calls use it.
     private let context: OpaquePointer
 
+    /// Makes an engine without a key.
     init(_ function: HashFunction) {
       // The context keeps a reference of its own to the fetched algorithm.
       let algorithm = unsafe EVP_MAC_fetch(nil, OSSL_MAC_NAME_HMAC, nil)
@@ -64,15 +70,8 @@
       }
       unsafe EVP_MAC_free(algorithm)
       unsafe self.context = unsafe context
-      var name = Array(Platform.name(function).utf8CString)
-      // OpenSSL copies name and parameters during the call.
-      let result = unsafe name.withUnsafeMutableBufferPointer { name in
-        let parameters = unsafe [
-          OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0),
-          OSSL_PARAM_construct_end(),
-        ]
-        return unsafe EVP_MAC_CTX_set_params(context, parameters)
-      }
+      // OpenSSL copies the name during the call.
+      let result = unsafe csignald_mac_set_digest(context, Platform.name(function))
       precondition(result == 1, "libcrypto: EVP_MAC_CTX_set_params")
     }
 
@@ -81,6 +80,7 @@
       unsafe EVP_MAC_CTX_free(context)
     }
 
+    /// Starts a message under a key of any length.
     mutating func begin(key: RawSpan) {
       // OpenSSL copies the key. It takes a null pointer as the wish to keep the last key, so an
       // empty one is given as a pointer to something else and a length of 0.
@@ -95,6 +95,7 @@
       precondition(result == 1, "libcrypto: EVP_MAC_init")
     }
 
+    /// Takes in the next bytes of the message.
     mutating func update(_ bytes: RawSpan) {
       // OpenSSL reads `count` bytes from a pointer that is good for the call.
       let result = unsafe bytes.withUnsafeBytes {
@@ -104,6 +105,7 @@
       precondition(result == 1, "libcrypto: EVP_MAC_update")
     }
 
+    /// The code of the message.
     mutating func finish() -> Digest {
       Digest { output in
         // OpenSSL writes at most the 32 bytes there is room for.
@@ -121,12 +123,15 @@
   @safe
   struct Keystream: ~Copyable, @unchecked Sendable {
     // Sendable, because the context has one owner, and only its mutating calls use it.
+    /// How many bytes a counter block has.
     static var counterCount: Int { 16 }
 
     private let context: OpaquePointer
 
+    /// Makes the stream of a key of 32 bytes that begins at a counter block.
     init(key: [UInt8], counter: [UInt8]) {
       precondition(key.count == 32 && counter.count == Keystream.counterCount)
+      // Freed in deinit; the pointer never leaves this type.
       guard let context = unsafe EVP_CIPHER_CTX_new() else { fatalError("libcrypto: no memory") }
       // The cipher is a constant of the library; key and counter have its lengths and are copied.
       let result = unsafe EVP_EncryptInit_ex2(context, EVP_aes_256_ctr(), key, counter, nil)

@@ -28,8 +28,8 @@ public struct Message: ~Escapable {
   /// Whether a correct FINGERPRINT was there.
   public let hasFingerprint: Bool
 
-  /// Parses a message that fills `bytes` exactly, checking its frame, its attributes' lengths and, if
-  /// there is one, its FINGERPRINT.
+  /// Parses a message that fills `bytes` exactly, checking its frame, its attributes' lengths and,
+  /// if there is one, its FINGERPRINT.
   @_lifetime(copy bytes)
   public init(parsing bytes: RawSpan) throws(MessageError) {
     guard bytes.byteCount >= Message.headerCount else { throw .truncated }
@@ -80,8 +80,8 @@ public struct Message: ~Escapable {
 
   /// Checks the integrity attribute of this kind in constant time (RFC 8489 sections 14.5, 14.6).
   ///
-  /// Answers `false` if it is missing or has a length that is not allowed: 20 bytes for SHA-1, 16 to
-  /// 32 in steps of four for SHA-256.
+  /// Answers `false` if it is missing or has a length that is not allowed: 20 bytes for SHA-1, 16
+  /// to 32 in steps of four for SHA-256.
   public func isIntact(
     _ integrity: Integrity, key: RawSpan, using authenticator: inout Authenticator
   ) -> Bool {

@@ -2,7 +2,7 @@ public import SansIO
 public import SignaldCrypto
 
 // A message is written in place: header, attributes in order, then integrity and FINGERPRINT, or
-// `endMessage()` if there is neither. It must begin where the output begins. Padding is always zero.
+// `endMessage()` if there is neither. It must begin where the output begins. Padding is zero.
 extension OutputRawSpan {
   /// Writes the header with a length to be set at the end (RFC 8489 section 5).
   @_lifetime(self: copy self)

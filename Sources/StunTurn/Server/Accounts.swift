@@ -47,8 +47,8 @@ public struct Accounts: Sendable {
   /// The key of a named user.
   func key(of user: String) -> Digest? { keys[user] }
 
-  /// The key of a time-limited credential: its password is the HMAC-SHA-1 of the user name under the
-  /// secret, in base 64 (draft-uberti-behave-turn-rest section 2.2).
+  /// The key of a time-limited credential: its password is the HMAC-SHA-1 of the user name under
+  /// the secret, in base 64 (draft-uberti-behave-turn-rest section 2.2).
   func key(
     of user: String, under secret: [UInt8], using authenticator: inout Authenticator
   ) -> Digest {

@@ -1,6 +1,6 @@
 public import SansIO
 
-/// All addresses that packets to one address may end up at: itself, and the IPv4 addresses it holds.
+/// All addresses that packets to one may end up at: itself, and the IPv4 addresses it holds.
 ///
 /// The one place where this is decided, so that no check can see fewer forms than another.
 public struct CanonicalForms: Sequence, IteratorProtocol, Sendable {

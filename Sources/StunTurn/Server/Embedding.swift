@@ -13,7 +13,8 @@ enum Embedding: UInt8, CaseIterable, Sendable {
   /// `64:ff9b::a.b.c.d` (RFC 6052 section 2.1).
   case nat64
   // Addresses under 64:ff9b:1::/48 (RFC 8215) do not tell how long the translator's prefix is, so
-  // every length of RFC 6052 section 2.2 counts. A translator ignores what follows the IPv4 address.
+  // every length of RFC 6052 section 2.2 counts. A translator ignores what follows the IPv4
+  // address.
   /// Behind 48 bits of a local NAT64's prefix.
   case localNAT64Behind48
   /// Behind 56 bits.

@@ -4,10 +4,11 @@ import SignaldCrypto
 /// Lets requests pass that prove who sent them: the long-term credential mechanism of RFC 8489
 /// section 9.2.4, without a byte of state for who has not passed.
 ///
-/// Checks come in the order of the RFC, with one addition that it leaves open: a nonce we never issued
-/// for this path is answered with 438 first, before a user is looked up or a message authenticated,
-/// because it takes no more than one digest to tell, and to receive one is what makes an address
-/// credible. A genuine nonce that is only too old is found last, as the RFC has it.
+/// Checks come in the order of the RFC, with one addition that it leaves open: a nonce we never
+/// issued for this path is answered with 438 first, before a user is looked up or a message
+/// authenticated, because it takes no more than one digest to tell, and to receive one is what
+/// makes an address credible. A genuine nonce that is only too old is found last, as the RFC has
+/// it.
 public struct Gate: ~Copyable {
   /// How many bytes a REALM or NONCE may have (RFC 8489 sections 14.9, 14.10).
   public static let maximumTextCount = 763
@@ -78,11 +79,14 @@ public struct Gate: ~Copyable {
   private mutating func identify(
     _ user: String, by message: Message, at unixSeconds: Int64
   ) -> Admission? {
+    // Parsed for everybody, because a named user is not to be told from a stranger by the time.
+    let timed = TimedUsername(user)
     if let key = accounts.key(of: user) {
       return check(message, key) ? admission(of: user, key, message) : nil
     }
-    guard !accounts.secrets.isEmpty, let timed = TimedUsername(user), timed.expires > unixSeconds
-    else { return refuse(message) }
+    guard !accounts.secrets.isEmpty, let timed, timed.expires > unixSeconds else {
+      return refuse(message)
+    }
     if let key = keys.key(of: user), check(message, key) {
       return admission(of: user, key, message, timed)
     }
@@ -115,7 +119,7 @@ public struct Gate: ~Copyable {
 }
 
 extension Message {
-  /// The integrity attribute to check and to answer with; with both there, what everyone understands.
+  /// The integrity attribute to check and to answer with; of both, what all understand.
   fileprivate var integrity: Integrity { hasIntegrity ? .sha1 : .sha256 }
 }
 

@@ -3,8 +3,8 @@ import SignaldCrypto
 
 /// What nonces are made with and known by, so that nothing is stored per client.
 ///
-/// All loops share one. To rotate, the current key becomes the previous one: nonces made with it stay
-/// good until they expire, if rotations are further apart than a nonce lives.
+/// All loops share one. To rotate, the current key becomes the previous one: nonces made with it
+/// stay good until they expire, if rotations are further apart than a nonce lives.
 public struct NonceKey: Sendable {
   /// How many bytes a key has.
   public static let count = 32
@@ -64,8 +64,8 @@ public struct NonceKey: Sendable {
     current.nonce(stamp: current.stamp(at: now), along: path, using: &authenticator)
   }
 
-  /// Finds out about a received nonce. Durations are measured on the monotonic clock, so a step of the
-  /// wall clock neither expires nor revives one.
+  /// Finds out about a received nonce. Durations are measured on the monotonic clock, so a step of
+  /// the wall clock neither expires nor revives one.
   func standing(
     of text: RawSpan, along path: Path, at now: Instant, lifetime: Int64,
     using authenticator: inout Authenticator

@@ -2,9 +2,9 @@ public import SansIO
 
 /// Decides which peers data may be relayed to and from (RFC 8656 sections 9.1, 21.1.7 and 21.4).
 ///
-/// Rules are asked in the order of `PeerRule.Basis`; of the operator's blocks the longest counts, and
-/// a denial if both lists have it. A peer is allowed only if every address its packets may end up at
-/// is: who allows an IPv6 block has not allowed the private IPv4 addresses held in it.
+/// Rules are asked in the order of `PeerRule.Basis`; of the operator's blocks the longest counts,
+/// and a denial if both lists have it. A peer is allowed only if every address its packets may end
+/// up at is: who allows an IPv6 block has not allowed the private IPv4 addresses held in it.
 public struct PeerPolicy: Sendable {
   private let listeners: [Endpoint]
   private let relays: [RelayAddress]
@@ -47,8 +47,8 @@ public struct PeerPolicy: Sendable {
 
   // MARK: Translation
 
-  /// Where to send what is meant for a peer: a relayed address of ours by its local name, because the
-  /// NAT in front of us need not take it back.
+  /// Where to send what is meant for a peer: a relayed address of ours by its local name, because
+  /// the NAT in front of us need not take it back.
   public func localForm(of peer: Endpoint) -> Endpoint {
     guard translates, relayPorts.contains(peer.port),
       let relay = relays.first(where: { $0.external == peer.address })
@@ -113,8 +113,8 @@ public struct PeerPolicy: Sendable {
     return trie
   }
 
-  /// The other addresses listeners can be reached at: all of ours for a wildcard, and what a NAT makes
-  /// of them.
+  /// The other addresses listeners can be reached at: all of ours for a wildcard, and what a NAT
+  /// makes of them.
   private static func otherNames(
     of listeners: [Endpoint], by relays: [RelayAddress]
   ) -> [Endpoint] {

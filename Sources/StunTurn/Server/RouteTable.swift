@@ -1,8 +1,8 @@
-/// Finds slots by hash: open addressing with linear probing, at most half full, deletion by shifting
-/// back.
+/// Finds slots by hash: open addressing with linear probing, at most half full, deletion by
+/// shifting back.
 ///
-/// It holds no keys. The caller's closure compares the record in the slot, so an entry is eight bytes
-/// and eight of them share a cache line. Hashes come from a seeded `Mixer`.
+/// It holds no keys. The caller's closure compares the record in the slot, so an entry is eight
+/// bytes and eight of them share a cache line. Hashes come from a seeded `Mixer`.
 struct RouteTable: ~Copyable {
   private struct Entry: BitwiseCopyable {
     var hash: UInt32

@@ -2,9 +2,9 @@
 /// special-purpose addresses as far as these are not globally reachable, and what is deprecated,
 /// multicast, or a tunnel to somewhere else.
 ///
-/// Blocks inside a denied one are written down where their purpose is worth telling. The few globally
-/// reachable ones inside 192.0.0.0/24 and 2001::/23 (anycast to a network's own services, overlay
-/// identifiers) are no peers and stay denied with the rest.
+/// Blocks inside a denied one are written down where their purpose is worth telling. The few
+/// globally reachable ones inside 192.0.0.0/24 and 2001::/23 (anycast to a network's own services,
+/// overlay identifiers) are no peers and stay denied with the rest.
 enum SpecialPrefixes {
   /// All lines, in the order of addresses, IPv4 first.
   static let all = v4 + v6

@@ -22,8 +22,8 @@ extension TURNServer {
     return configuration.defaultFamilyFollowsRFC || relays.relay(family) == nil ? .v4 : family
   }
 
-  /// Whether the 5-tuple has no allocation. A retransmission gets its answer again, or none while the
-  /// original waits for its socket; anything else is refused with 437.
+  /// Whether the 5-tuple has no allocation. A retransmission gets its answer again, or none while
+  /// the original waits for its socket; anything else is refused with 437.
   private mutating func isFree(
     _ request: Request, into outbox: inout Outbox
   ) throws(Refusal) -> Bool {

@@ -1,6 +1,7 @@
 import SansIO
 
-/// What ends by itself: a refresh only moves a deadline, and a timer that finds it moved waits again.
+/// What ends by itself: a refresh only moves a deadline, and a timer that finds it moved waits
+/// again.
 extension TURNServer {
   /// Ends what is due, a bounded number at a time; what is left keeps the deadline in the past.
   mutating func expire(at now: Instant, into outbox: inout Outbox) {
@@ -36,11 +37,10 @@ extension TURNServer {
   }
 
   private mutating func expireChannel(_ slot: UInt32, at now: Instant) {
-    let expires = ledger.channels[slot].expires
-    if expires <= now {
+    if ledger.channelExpires(slot) <= now {
       ledger.endChannel(slot)
     } else {
-      ledger.channels[slot].timer = ledger.timers.schedule(.channel(slot), at: expires)
+      ledger.rearmChannel(slot)
     }
   }
 

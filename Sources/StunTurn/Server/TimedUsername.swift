@@ -11,12 +11,11 @@ struct TimedUsername: Hashable, Sendable {
 
   /// Parses `1700000000:alice` or `1700000000`; `nil` for anything else.
   init?(_ text: String) {
-    let digits = text.prefix { $0 != ":" }
-    guard (1...TimedUsername.maximumDigitCount).contains(digits.utf8.count),
-      digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let expires = Int64(digits)
-    else { return nil }
-    self.expires = expires
-    let rest = text[digits.endIndex...].dropFirst()
-    name = rest.isEmpty ? text : String(rest)
+    let digits = text.utf8.prefix { (0x30...0x39).contains($0) }
+    guard (1...TimedUsername.maximumDigitCount).contains(digits.count) else { return nil }
+    let rest = text.utf8[digits.endIndex...]
+    guard rest.isEmpty || rest.first == UInt8(ascii: ":") else { return nil }
+    expires = digits.reduce(0) { $0 * 10 + Int64($1 - 0x30) }
+    name = rest.count > 1 ? String(Substring(rest.dropFirst())) : text
   }
 }

@@ -2,7 +2,7 @@ import SansIO
 
 /// What `serve` was asked to do, read and checked.
 struct ServeOptions: Equatable, Sendable {
-  /// Where to serve STUN and TURN over UDP and TCP; empty when it is off.
+  /// Where to serve STUN and TURN over UDP; empty when it is off.
   var turn: [Endpoint] = ListenAddress.wildcards(port: 3_478)
   /// The realm of long-term credentials.
   var realm = ServeOptions.standardRealm
@@ -22,7 +22,7 @@ struct ServeOptions: Equatable, Sendable {
   var deniedPeers: [IPPrefix] = []
   /// Whether channel numbers of RFC 5766 beyond those of RFC 8656 are accepted.
   var rfc5766Channels = false
-  /// How many event loops run, 1 to 256.
+  /// How many event loops run, 1 to 255.
   var loops: Int
   /// The directory that state is kept in.
   var stateDirectory: String
@@ -34,7 +34,7 @@ struct ServeOptions: Equatable, Sendable {
   /// The dynamic ports of RFC 6335 section 6, as RFC 8656 section 7.2 recommends.
   static let standardRelayPorts: ClosedRange<UInt16> = 49_152...65_535
   /// The largest number of event loops: a loop's name is one byte.
-  static let loopLimit = 256
+  static let loopLimit = 255
 
   /// The defaults on this machine.
   init(standardIn surroundings: Surroundings) {

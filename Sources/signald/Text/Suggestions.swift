@@ -13,10 +13,10 @@ enum Suggestions {
     guard !typed.isEmpty else { return [] }
     let distances = known.map { distance(typed, Array($0.dropFirst(prefix.count))) }
     let closest = distances.min() ?? .max
-    // In a word of two letters, two mistakes leave nothing.
     let near = zip(known, distances).filter { $0.1 == closest }.map(\.0)
     let begun = known.filter { $0.dropFirst(prefix.count).starts(with: typed) }
-    if closest <= min(mistakes, typed.count - 1), begun.isEmpty || closest < mistakes {
+    // Half of a short word mistaken is another word.
+    if closest <= min(mistakes, (typed.count - 1) / 2), begun.isEmpty || closest < mistakes {
       return Array(near.prefix(limit))
     }
     return Array(begun.prefix(limit))

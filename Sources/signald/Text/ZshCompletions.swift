@@ -6,7 +6,7 @@ enum ZshCompletions {
     let cases = Completions.commands.map { command in
       let arguments = command.options.map(specification) + Completions.common.map(common)
       let all = arguments + argument(of: command)
-      return "    \(command.name.rawValue))\n      _arguments -s -S \\\n        "
+      return "    \(command.name.rawValue))\n      _arguments -S \\\n        "
         + all.map(quoted).joined(separator: " \\\n        ") + "\n      ;;"
     }
     let names = Completions.commandNames(separator: "|")

@@ -26,7 +26,7 @@ struct ExternalAddress: Hashable, Sendable {
 
   private static func part(_ part: Substring, of text: String) throws(BadValue) -> IPAddress {
     do throws(BadValue) {
-      return try RelayAddress.parse(part)
+      return try MachineAddress.parse(part)
     } catch {
       throw BadValue(
         text, "holds '\(part)', which \(error.problem)", "write PUBLIC or PUBLIC/LOCAL")

@@ -2,23 +2,23 @@
 ///
 /// A condition around an import changes nothing: what is in no build on one system is in another's.
 enum ImportRule {
+  private static let systemC: Set = ["Glibc", "Musl", "Darwin"]
+  private static let appleCrypto: Set = ["CryptoKit", "CommonCrypto", "Darwin"]
+  private static let shims: Set = ["CSignaldLinux", "CSignaldOpenSSL", "COpenSSL", "CZlib"]
+  private static let below: Set = ["SansIO", "SignaldCrypto", "StunTurn", "Signal", "Reactor"]
+
   static let allowed: [String: Set<String>] = [
     "SansIO": [],
-    "SignaldCrypto": ["SansIO", "CSignaldOpenSSL", "COpenSSL", "CZlib", "CryptoKit"],
+    "SignaldCrypto": appleCrypto.union(["SansIO", "CSignaldOpenSSL", "COpenSSL", "CZlib"]),
     "StunTurn": ["SansIO", "SignaldCrypto"],
     "Signal": ["SansIO", "SignaldCrypto", "CZlib"],
-    "Reactor": [
-      "SansIO", "SignaldCrypto", "CSignaldLinux", "CSignaldOpenSSL", "COpenSSL", "Glibc",
-      "Synchronization",
-    ],
-    "SignaldKit": [
-      "SansIO", "SignaldCrypto", "StunTurn", "Signal", "Reactor", "CSignaldLinux",
-      "CSignaldOpenSSL", "COpenSSL", "CZlib", "Glibc", "Synchronization",
-    ],
-    "signald": [
-      "SansIO", "SignaldCrypto", "StunTurn", "Signal", "Reactor", "SignaldKit", "CSignaldLinux",
-      "CSignaldOpenSSL", "COpenSSL", "CZlib", "Glibc", "Synchronization", "FoundationEssentials",
-    ],
+    "Reactor": systemC.union([
+      "SansIO", "SignaldCrypto", "CSignaldLinux", "CSignaldOpenSSL", "COpenSSL", "Synchronization",
+    ]),
+    "SignaldKit": below.union(systemC).union(shims).union(["Synchronization"]),
+    "signald": below.union(systemC).union(shims).union([
+      "SignaldKit", "Synchronization", "FoundationEssentials",
+    ]),
   ]
 
   private static let kinds: Set = [

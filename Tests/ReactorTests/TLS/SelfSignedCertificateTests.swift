@@ -18,7 +18,7 @@ import Testing
     }
     let server = try TLSServerContext(
       certificatePEM: certificate.certificatePEM, keyPEM: certificate.keyPEM)
-    var pair = try TLSPair(server, client: client, name: "::1")
+    let pair = try TLSPair(server, client: client, name: "::1")
     #expect(pair.handshake().client == .done)
   }
 
@@ -36,7 +36,7 @@ import Testing
     }
     let server = try TLSServerContext(
       certificatePEM: certificate.certificatePEM, keyPEM: certificate.keyPEM)
-    var pair = try TLSPair(server, client: client, name: name)
+    let pair = try TLSPair(server, client: client, name: name)
     #expect(pair.handshake().client == .done)
   }
 

@@ -6,14 +6,14 @@ import Testing
 @Suite struct TLSClientContextTests {
   @Test(arguments: ["localhost", "LOCALHOST", "a.example.org", "127.0.0.1", "::1"])
   func `a name or address of the certificate is accepted`(name: String) throws {
-    var pair = try TLSPair(name: name)
+    let pair = try TLSPair(name: name)
     let states = pair.handshake()
     #expect(states.client == .done && states.server == .done)
   }
 
   @Test(arguments: ["example.com", "example.org", "a.b.example.org", "127.0.0.2", "::2"])
   func `any other is refused`(name: String) throws {
-    var pair = try TLSPair(name: name)
+    let pair = try TLSPair(name: name)
     let states = pair.handshake()
     #expect(states.client == .failed(SSL_R_CERTIFICATE_VERIFY_FAILED))
     guard case .failed = states.server else {
@@ -24,13 +24,13 @@ import Testing
 
   @Test(arguments: ["127.0.0.1", "::1"])
   func `RFC 6066 §3 an address is not sent as a server name`(name: String) throws {
-    var pair = try TLSPair(name: name)
+    let pair = try TLSPair(name: name)
     _ = pair.handshake()
     #expect(pair.server.serverName == nil)
   }
 
   @Test func `a certificate nobody vouches for is refused`() throws {
-    var pair = try TLSPair(client: TLSClientContext())
+    let pair = try TLSPair(client: TLSClientContext())
     #expect(pair.handshake().client == .failed(SSL_R_CERTIFICATE_VERIFY_FAILED))
   }
 
@@ -39,12 +39,12 @@ import Testing
     let client = try withFile(other.certificatePEM) { path throws(TLSError) in
       try TLSClientContext(caFile: path)
     }
-    var pair = try TLSPair(client: client)
+    let pair = try TLSPair(client: client)
     #expect(pair.handshake().client == .failed(SSL_R_CERTIFICATE_VERIFY_FAILED))
   }
 
   @Test func `without verification anything is accepted`() throws {
-    var pair = try TLSPair(client: TLSClientContext(verifiesPeer: false), name: "example.com")
+    let pair = try TLSPair(client: TLSClientContext(verifiesPeer: false), name: "example.com")
     let states = pair.handshake()
     #expect(states.client == .done && states.server == .done)
     #expect(pair.server.serverName == "example.com")

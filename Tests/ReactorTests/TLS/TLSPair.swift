@@ -4,7 +4,7 @@ import SansIO
 @testable import Reactor
 
 /// A client and a server joined in memory, with a certificate for `localhost` and 127.0.0.1.
-struct TLSPair: ~Copyable {
+final class TLSPair {
   static let certificate = try! SelfSignedCertificate.make(
     names: ["localhost", "*.example.org"], addresses: [.loopbackV4, .loopbackV6])
   /// Trusts that certificate and nothing else.
@@ -12,15 +12,15 @@ struct TLSPair: ~Copyable {
     try TLSClientContext(caFile: path)
   }
 
-  var client: TLSSession
-  var server: TLSSession
+  let client: TLSEnd
+  let server: TLSEnd
 
   init(
     _ serverContext: TLSServerContext? = nil, client clientContext: TLSClientContext = trusting,
     name: String = "localhost", offering alpn: [String] = []
   ) throws {
-    client = try TLSSession(client: clientContext, serverName: name, alpn: alpn)
-    server = TLSSession(server: try serverContext ?? TLSPair.context())
+    client = TLSEnd(try TLSSession(client: clientContext, serverName: name, alpn: alpn))
+    server = TLSEnd(TLSSession(server: try serverContext ?? TLSPair.context()))
   }
 
   static func context(choosing alpn: [String] = []) throws -> TLSServerContext {
@@ -28,9 +28,9 @@ struct TLSPair: ~Copyable {
       certificatePEM: certificate.certificatePEM, keyPEM: certificate.keyPEM, alpn: alpn)
   }
 
-  /// Lets both go on until neither has anything to say. Streams are delivered whole, or in pieces of
-  /// some size, or cut in two at one place.
-  mutating func handshake(
+  /// Lets both go on until neither has anything to say. Streams are delivered whole, or in pieces
+  /// of some size, or cut in two at one place.
+  func handshake(
     pieces: Int = .max, cut: Int = .max
   ) -> (client: TLSSession.HandshakeState, server: TLSSession.HandshakeState) {
     var sent = (client: 0, server: 0)
@@ -66,35 +66,4 @@ func withFile<R, E: Error>(_ text: String, _ body: (String) throws(E) -> R) thro
   try! Data(text.utf8).write(to: path)
   defer { try? FileManager.default.removeItem(at: path) }
   return try body(path.path)
-}
-
-extension TLSSession {
-  mutating func feed(_ ciphertext: [UInt8]) {
-    // The pointer is good for the call.
-    unsafe ciphertext.withUnsafeBytes { unsafe receive($0) }
-  }
-
-  mutating func takeAll() -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: pendingCiphertext)
-    // The buffer is the array's own.
-    let count = unsafe bytes.withUnsafeMutableBytes { unsafe takeCiphertext(into: $0) }
-    return Array(bytes.prefix(count))
-  }
-
-  mutating func send(_ plaintext: [UInt8]) -> Bool {
-    // The pointer is good for the call.
-    unsafe plaintext.withUnsafeBytes { unsafe write($0) }
-  }
-
-  /// Reads until there is nothing more; also says why.
-  mutating func readAll(upTo size: Int = 16_384) -> (bytes: [UInt8], end: ReadResult) {
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: size)
-    while true {
-      // The buffer is the array's own.
-      let result = unsafe buffer.withUnsafeMutableBytes { unsafe read(into: $0) }
-      guard case .bytes(let count) = result else { return (bytes, result) }
-      bytes += buffer.prefix(count)
-    }
-  }
 }

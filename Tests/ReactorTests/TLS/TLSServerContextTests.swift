@@ -11,7 +11,7 @@ import Testing
     for (offer, choice) in [
       (["http/1.1", "stun.turn"], "stun.turn"), (["h2", "http/1.1"], "http/1.1"),
     ] {
-      var pair = try TLSPair(context, offering: offer)
+      let pair = try TLSPair(context, offering: offer)
       let states = pair.handshake()
       #expect(states.client == .done && states.server == .done)
       #expect(pair.client.alpn == choice && pair.server.alpn == choice)
@@ -19,20 +19,20 @@ import Testing
   }
 
   @Test func `RFC 7301 §3.2 no common protocol is a fatal alert`() throws {
-    var pair = try TLSPair(TLSPair.context(choosing: ["http/1.1"]), offering: ["h2"])
+    let pair = try TLSPair(TLSPair.context(choosing: ["http/1.1"]), offering: ["h2"])
     let states = pair.handshake()
     #expect(states.server == .failed(SSL_R_NO_APPLICATION_PROTOCOL))
     #expect(states.client == .failed(1120))
   }
 
   @Test func `a client that offers no protocol is served`() throws {
-    var pair = try TLSPair(TLSPair.context(choosing: ["http/1.1"]))
+    let pair = try TLSPair(TLSPair.context(choosing: ["http/1.1"]))
     #expect(pair.handshake().server == .done)
     #expect(pair.server.alpn == nil)
   }
 
   @Test func `a server without protocols ignores what is offered`() throws {
-    var pair = try TLSPair(offering: ["h2"])
+    let pair = try TLSPair(offering: ["h2"])
     #expect(pair.handshake().client == .done)
     #expect(pair.client.alpn == nil)
   }
@@ -43,7 +43,7 @@ import Testing
         try TLSServerContext(certificateFile: certificate, keyFile: key)
       }
     }
-    var pair = try TLSPair(context)
+    let pair = try TLSPair(context)
     #expect(pair.handshake().client == .done)
   }
 
@@ -52,7 +52,7 @@ import Testing
     let context = try TLSServerContext(
       certificatePEM: TLSPair.certificate.certificatePEM + issuer.certificatePEM,
       keyPEM: TLSPair.certificate.keyPEM)
-    var pair = try TLSPair(context)
+    let pair = try TLSPair(context)
     _ = pair.handshake()
     // The chain belongs to the client's session, which is this test's own.
     let chain = unsafe SSL_get_peer_cert_chain(pair.client.ssl)
@@ -93,7 +93,7 @@ import Testing
 
   @Test func `an encrypted key is refused instead of asking on the terminal`() throws {
     // The key is made and freed here; OpenSSL copies the password.
-    let encrypted = unsafe encryptedKey()
+    let encrypted = encryptedKey()
     let error = #expect(throws: TLSError.self) {
       _ = try TLSServerContext(
         certificatePEM: TLSPair.certificate.certificatePEM, keyPEM: encrypted)
@@ -104,21 +104,21 @@ import Testing
   @Test func `after a reload new handshakes get the new certificate, and old sessions live`() throws
   {
     let context = try TLSPair.context()
-    var old = try TLSPair(context)
+    let old = try TLSPair(context)
     _ = old.handshake()
-    var begun = try TLSPair(context)
+    let begun = try TLSPair(context)
     let new = try SelfSignedCertificate.make(names: ["new.example.com"])
     try context.reload(certificatePEM: new.certificatePEM, keyPEM: new.keyPEM)
 
     #expect(begun.handshake().client == .done)
     #expect(old.client.send([1]))
     old.server.feed(old.client.takeAll())
-    #expect(old.server.readAll() == ([1], .wantsMore))
+    #expect(old.server.readAll() == .init([1], .wantsMore))
 
     let client = try withFile(new.certificatePEM) { path throws(TLSError) in
       try TLSClientContext(caFile: path)
     }
-    var fresh = try TLSPair(context, client: client, name: "new.example.com")
+    let fresh = try TLSPair(context, client: client, name: "new.example.com")
     #expect(fresh.handshake().client == .done)
   }
 
@@ -132,19 +132,19 @@ import Testing
         let context = try TLSServerContext(certificateFile: certificate, keyFile: key)
         try new.certificatePEM.write(toFile: certificate, atomically: true, encoding: .utf8)
         #expect(throws: TLSError.self) { try context.reload() }
-        var pair = try TLSPair(context)
+        let pair = try TLSPair(context)
         #expect(pair.handshake().client == .done)
 
         try new.keyPEM.write(toFile: key, atomically: true, encoding: .utf8)
         try context.reload()
-        var fresh = try TLSPair(context, client: client, name: "new.example.com")
+        let fresh = try TLSPair(context, client: client, name: "new.example.com")
         #expect(fresh.handshake().client == .done)
       }
     }
   }
 
   @Test func `a session outlives the context it came from`() throws {
-    var pair = try TLSPair(TLSPair.context(choosing: ["http/1.1"]), offering: ["http/1.1"])
+    let pair = try TLSPair(TLSPair.context(choosing: ["http/1.1"]), offering: ["http/1.1"])
     #expect(pair.handshake().server == .done)
     #expect(pair.server.alpn == "http/1.1")
   }

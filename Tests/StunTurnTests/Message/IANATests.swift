@@ -27,7 +27,10 @@ import Testing
   @Test func `every attribute type is the registry's, and none is missing`() throws {
     let source = try Self.text("Sources/StunTurn/Message/AttributeType.swift")
     let pattern =
-      #/\/\/\/ (?<name>[A-Z_][A-Z0-9_\- ]+[A-Z0-9]),[^\n]*\n  public static let \w+ = AttributeType\(rawValue: 0x(?<number>[0-9A-F]{4})\)/#
+      #/
+      \/\/\/\ (?<name>[A-Z_][A-Z0-9_\-\ ]+[A-Z0-9]),[^\n]*\n
+      \ \ public\ static\ let\ \w+\ =\ AttributeType\(rawValue:\ 0x(?<number>[0-9A-F]{4})\)
+      /#
     var constants: [UInt16: String] = [:]
     for match in source.matches(of: pattern) {
       constants[try #require(UInt16(match.number, radix: 16))] = String(match.name)

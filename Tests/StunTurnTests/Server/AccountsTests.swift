@@ -68,6 +68,7 @@ import Testing
     #expect(TimedUsername("1700000000:a:b")?.name == "a:b")
     #expect(TimedUsername("1700000000")?.name == "1700000000")
     #expect(TimedUsername("1700000000:")?.name == "1700000000:")
+    #expect(TimedUsername("1:\u{301}a")?.name == "\u{301}a")
     #expect(TimedUsername("999999999999999999")?.expires == 999_999_999_999_999_999)
     for text in [
       "", ":", ":alice", "alice", "alice:1700000000", "-1:a", "+1:a", " 1:a", "1 :a", "1e9:a",

@@ -4,12 +4,6 @@ import Testing
 
 @testable import StunTurn
 
-/// The block of a text a test is sure of.
-func prefix(_ text: String) -> IPPrefix {
-  guard let prefix = IPPrefix(text) else { preconditionFailure("\(text) is no block") }
-  return prefix
-}
-
 @Suite struct PrefixTrieTests {
   func trie(_ texts: String...) -> PrefixTrie {
     var trie = PrefixTrie()

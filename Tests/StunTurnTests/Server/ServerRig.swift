@@ -31,8 +31,8 @@ extension Rig where M == TURNServer {
     return sent.count == 1 ? Answer(sent[0]) : nil
   }
 
-  /// Lets a client ask with credentials; it fetches a nonce before its first request, and asks again
-  /// if the nonce has become stale.
+  /// Lets a client ask with credentials; it fetches a nonce before its first request, and asks
+  /// again if the nonce has become stale.
   mutating func ask(
     _ client: inout TURNTestClient, _ method: Method, _ pieces: [TURNTestClient.Piece] = [],
     id: TransactionID? = nil
@@ -54,8 +54,8 @@ extension Rig where M == TURNServer {
     client.nonce = exchange(bytes, along: client.path)?.nonce ?? []
   }
 
-  /// Makes an allocation and answers where to send packets to reach it: its relay socket's path with
-  /// the peer as remote.
+  /// Makes an allocation and answers where to send packets to reach it: its relay socket's path
+  /// with the peer as remote.
   mutating func allocate(
     _ client: inout TURNTestClient, _ pieces: [TURNTestClient.Piece] = []
   ) throws -> Relayed {

@@ -5,8 +5,8 @@ import Testing
 @testable import StunTurn
 
 @Suite struct SpecialPrefixTests {
-  /// The IANA IPv4 and IPv6 special-purpose address registries as far as not globally reachable, and
-  /// what else must not be a peer; written down apart from the table under test.
+  /// The IANA IPv4 and IPv6 special-purpose address registries as far as not globally reachable,
+  /// and what else must not be a peer; written down apart from the table under test.
   static let denied = [
     "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
     "172.16.0.0/12", "192.0.0.0/24", "192.0.0.0/29", "192.0.0.8/32", "192.0.0.170/31",

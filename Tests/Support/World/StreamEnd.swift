@@ -2,43 +2,36 @@ import SansIO
 
 /// One end of a simulated TCP connection, with a simulated TLS on it where asked for.
 ///
-/// Bytes queue here, travel in pieces of random size within the world's window, and arrive in order.
+/// Bytes queue here, travel in random pieces within the world's window, and arrive in order.
 final class StreamEnd {
-  /// What travels.
-  enum Piece {
-    case bytes([UInt8])
-    /// A TLS client's first flight.
-    case hello(Secure)
-    /// A TLS server's answer.
-    case answer
-    case fin
-    case reset
-  }
-
-  /// Where the connection stands.
-  enum Phase { case connecting, open, closed }
-
-  /// Where its TLS stands.
-  enum Security { case plain, awaitsHello, awaitsAnswer, secure }
-
   /// What a plain reader sees of a TLS client's first flight.
   static let helloBytes: [UInt8] = [0x16, 0x03, 0x01, 0x00, 0x02, 0x01, 0x00]
   private static let largestPiece = 1448
   private static let retransmission: UInt64 = 200_000_000
 
+  /// The world it belongs to.
   unowned let world: World
-  let host: Host
+  /// The host it belongs to.
+  unowned let host: Host
+  /// What its user knows of it.
   var info: LinkInfo
+  /// The ticket of the `connect` that made it.
   var ticket: Ticket?
+  /// The owner its link is stamped with.
   var ownerNumber: UInt8 = 0
   /// Who has it; `nil` while it moves between loops.
   weak var user: (any StreamUser)?
-  var peer: StreamEnd?
+  /// The other end.
+  weak var peer: StreamEnd?
+  /// Where the connection stands.
   var phase = Phase.connecting
+  /// Where its TLS stands.
   var security = Security.plain
   /// The link's name and kept tail on the loop that has it.
   var link: LinkID?
+  /// What the machine kept.
   var kept: [UInt8] = []
+  /// Whether the user takes nothing for now.
   var isPaused = false
   /// Bytes queued here and not yet under way.
   private(set) var queuedCount = 0
@@ -49,20 +42,23 @@ final class StreamEnd {
   private var inbox: [Piece] = []
   private var isReading = false
   private var lastArrival: UInt64 = 0
-  private var waitsForHealing: UInt64 = 0
+  private var cutSince: UInt64?
   private var hasFinished = false
   private var sentEnd = false
   private var gotEnd = false
   private var unansweredHello: Secure?
 
+  /// Makes an end that is not connected.
   init(world: World, host: Host, info: LinkInfo) {
     self.world = world
     self.host = host
     self.info = info
+    world.ends.append(self)
   }
 
   // MARK: What its user wants
 
+  /// Queues bytes.
   func write(_ bytes: [UInt8]) {
     guard phase != .closed, !hasFinished, !bytes.isEmpty else { return }
     queuedCount += bytes.count
@@ -71,6 +67,7 @@ final class StreamEnd {
     pump()
   }
 
+  /// Half-closes after what is queued.
   func finish() {
     guard phase != .closed, !hasFinished else { return }
     hasFinished = true
@@ -85,11 +82,13 @@ final class StreamEnd {
     shut()
   }
 
+  /// Takes what arrives again.
   func resume() {
     isPaused = false
     read()
   }
 
+  /// Starts TLS after what is queued: as this client, or as the server.
   func secure(as client: Secure?) {
     guard phase == .open, security == .plain else { return }
     guard let client else {
@@ -119,7 +118,11 @@ final class StreamEnd {
       }
       switch first {
       case .bytes(let bytes):
-        guard flight < world.window else { return }
+        // Waits for a worthwhile window, or pieces would shrink to single bytes.
+        let room = world.window - flight
+        guard room > 0, room >= min(bytes.count, Self.largestPiece, world.window / 4) else {
+          return
+        }
         sendPiece(of: bytes)
       case .hello:
         security = .awaitsAnswer
@@ -173,7 +176,7 @@ final class StreamEnd {
   private func arrive() {
     guard phase != .closed, let peer else { return travelling.removeFirst(1) }
     if peer.host !== host, host.isCut || peer.host.isCut { return waitForHealing() }
-    waitsForHealing = 0
+    cutSince = nil
     let piece = travelling.removeFirst()
     world.stamp(UInt64(travelling.count) << 32 | UInt64(queuedCount))
     if case .reset = piece {
@@ -186,8 +189,10 @@ final class StreamEnd {
   }
 
   private func waitForHealing() {
-    waitsForHealing += Self.retransmission
-    if waitsForHealing > world.streamTimeout {
+    let now = world.now.monotonic.nanoseconds
+    let since = cutSince ?? now
+    cutSince = since
+    if now - since > world.streamTimeout {
       travelling.removeFirst()
       return close(.timedOut)
     }
@@ -254,6 +259,7 @@ final class StreamEnd {
 
   // MARK: Beginning and end
 
+  /// The connection has come about.
   func becomeOpen() {
     guard phase == .connecting else { return }
     phase = .open

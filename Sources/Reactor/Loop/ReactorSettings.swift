@@ -1,0 +1,39 @@
+public import SansIO
+
+/// The numbers a reactor works with. Every one has a sensible default.
+public struct ReactorSettings: Hashable, Sendable {
+  /// How many bytes of kernel buffer a datagram socket asks for, each way; it may get less.
+  public var socketBufferBytes = 4_194_304
+  /// How many bytes the kernel has no room for wait at most on a datagram socket; more is dropped.
+  public var queuedDatagramBytes = 262_144
+  /// Whether arriving datagrams carry their DSCP and ECN (`Datagram.marking`).
+  public var readsMarkings = false
+  /// Whether ICMP errors come as `.undeliverable`.
+  public var reportsErrors = true
+  /// Whether adjacent datagrams of one path and size leave as one train (UDP_SEGMENT).
+  public var joinsTrains = true
+  /// Whether the kernel may hand over trains of datagrams in one piece (UDP_GRO).
+  public var receivesTrains = true
+
+  /// How many streams a loop serves at once; more are accepted and reset at once.
+  public var maximumLinks = 65_536
+  /// How many connections may wait to be accepted.
+  public var listenBacklog = 1_024
+  /// How many bytes of a stream a machine may keep; more closes it with `.overflow`.
+  public var maximumKept = 70_000
+  /// How full the queues of streams may get.
+  public var marks = LinkBacklog.Marks()
+  /// How long an outgoing connection may take, in milliseconds.
+  public var connectTimeout: UInt64 = 10_000
+  /// How long a TLS handshake may take, in milliseconds.
+  public var handshakeTimeout: UInt64 = 10_000
+  /// How long a finished stream waits for its peer's next word, in milliseconds.
+  public var lingerTimeout: UInt64 = 30_000
+  /// How long sent stream bytes may go unacknowledged, in milliseconds.
+  public var unacknowledgedTimeout: UInt64 = 60_000
+  /// How long accepting rests after descriptors ran out, in milliseconds.
+  public var acceptPause: UInt64 = 100
+
+  /// The defaults.
+  public init() {}
+}

@@ -1,0 +1,115 @@
+import CSignaldLinux
+import Glibc
+import SansIO
+
+// Listeners: opening them, accepting, and going on when descriptors run out.
+
+extension Core {
+  /// How many connections one listener may bring in one turn.
+  private static var acceptLimit: Int { 16 }
+
+  /// Listens for streams; port 0 lets the kernel choose.
+  mutating func listen(
+    at endpoint: Endpoint, owner: Owner, sharesPort: Bool = false, secure: TLSServerContext? = nil
+  ) throws(SystemError) -> (UInt16, Endpoint) {
+    let socket = try Descriptor.socket(for: endpoint.address, isStream: true)
+    try socket.set(CSYS_REUSE_ADDRESS, 1)
+    if sharesPort { try socket.set(CSYS_REUSE_PORT, 1) }
+    try socket.bind(to: endpoint)
+    let backlog = Int32(clamping: settings.listenBacklog)
+    try SystemError.check(.listen, csys_listen(socket.number, backlog))
+    let bound = try socket.localEndpoint()
+    let number = UInt16(listeners.end)
+    let listener = TCPListener(
+      descriptor: socket, number: number, owner: owner, secure: secure)
+    try poller.add(listener.descriptor.number, as: listener.token, for: .reading)
+    listeners.insert(listener)
+    return (number, bound)
+  }
+
+  /// Takes in the connections that wait, bounded.
+  mutating func accept(from index: Int) {
+    for _ in 0..<Self.acceptLimit {
+      let (result, remote) = listeners[index].descriptor.accept()
+      guard result < 0 else {
+        take(Descriptor(owning: result), from: index, remote: remote)
+        continue
+      }
+      switch -result {
+      case EAGAIN: return
+      case EMFILE, ENFILE: return turnAway(at: index)
+      case ENOBUFS, ENOMEM: return rest(index)
+      case EBADF, EFAULT, EINVAL, ENOTSOCK: preconditionFailure("accept on a wrong descriptor")
+      // An error of the connection that was waiting: it is gone, the next may be well.
+      default: continue
+      }
+    }
+  }
+
+  private mutating func take(_ descriptor: consuming Descriptor, from index: Int, remote: Endpoint)
+  {
+    guard links.count < settings.maximumLinks, prepare(descriptor),
+      let local = try? descriptor.localEndpoint()
+    else {
+      statistics.linksRefused += 1
+      _ = csys_reset_on_close(descriptor.number)
+      return
+    }
+    statistics.linksAccepted += 1
+    let info = LinkInfo(
+      local: local, remote: remote, origin: remote, listener: listeners[index].number)
+    let owner = listeners[index].owner
+    guard let secure = listeners[index].secure else {
+      guard let place = insert(descriptor, info, .open, owner) else { return }
+      return announce(place)
+    }
+    guard let place = insert(descriptor, info, .handshaking, owner) else { return }
+    links[place].session = TLSSession(server: secure)
+    schedule(place, after: settings.handshakeTimeout)
+  }
+
+  /// Sets what every stream is given; fails only if the peer is gone already.
+  func prepare(_ descriptor: borrowing Descriptor) -> Bool {
+    let timeout = Int32(clamping: settings.unacknowledgedTimeout)
+    _ = csys_set_option(descriptor.number, CSYS_USER_TIMEOUT, timeout)
+    return csys_set_option(descriptor.number, CSYS_NO_DELAY, 1) == 0
+  }
+
+  // MARK: Out of descriptors
+
+  /// Without a free descriptor a connection cannot even be refused, and would be reported for ever:
+  /// the spare one makes room for that.
+  private mutating func turnAway(at index: Int) {
+    if spare != nil {
+      spare = nil
+      let (result, _) = listeners[index].descriptor.accept()
+      if result >= 0 {
+        let refused = Descriptor(owning: result)
+        _ = csys_reset_on_close(refused.number)
+        statistics.linksRefused += 1
+      }
+    }
+    rest(index)
+  }
+
+  /// Accepts nothing for a while.
+  private mutating func rest(_ index: Int) {
+    poller.change(listeners[index].descriptor.number, as: listeners[index].token, to: [])
+    let deadline = now.monotonic.adding(milliseconds: settings.acceptPause)
+    _ = timers.schedule(.listener(index: UInt32(index)), at: deadline)
+    keepSpare()
+  }
+
+  /// Accepts again.
+  mutating func wake(listener index: Int) {
+    keepSpare()
+    poller.change(listeners[index].descriptor.number, as: listeners[index].token, to: .reading)
+  }
+
+  /// Keeps a descriptor in reserve, if there is one to be had.
+  mutating func keepSpare() {
+    guard spare == nil else { return }
+    let result = csys_spare_descriptor()
+    if result >= 0 { spare = Descriptor(owning: result) }
+  }
+}

@@ -1,0 +1,68 @@
+import SansIO
+import StunTurn
+import Synchronization
+
+/// Sorts what a TURN client tells to those who wait for it.
+final class RelayDesk: Sendable {
+  let allocated = Answer<RelayClient.Allocation>()
+  let closed = Answer<Void>()
+  let datagrams: AsyncStream<RelayClient.Received>
+  private let inbox: AsyncStream<RelayClient.Received>.Continuation
+  private let waiting = Mutex<[ClientTask: [Answer<Void>]]>([:])
+
+  init() {
+    (datagrams, inbox) = AsyncStream.makeStream(
+      bufferingPolicy: .bufferingOldest(RelayClient.inboxLimit))
+  }
+
+  /// An answer that is given when the task is done or refused.
+  func await(_ task: ClientTask) -> Answer<Void> {
+    let answer = Answer<Void>()
+    waiting.withLock { $0[task, default: []].append(answer) }
+    return answer
+  }
+
+  /// Ends the stream of datagrams.
+  func endDatagrams() { inbox.finish() }
+
+  /// Takes in one piece of news.
+  func take(_ news: RelayClient.Host.News) {
+    switch news {
+    case .failed(let ending): close(.unreachable(ending))
+    case .client(let event): take(event)
+    }
+  }
+
+  private func take(_ event: ClientEvent) {
+    switch event {
+    case .allocated(let relayed, let mapped, let lifetime):
+      allocated.give(
+        .success(.init(relayed: relayed, mapped: mapped, lifetime: .seconds(Int64(lifetime)))))
+    case .permitted(let address): settle(.permission(address), .success(()))
+    case .bound(let peer, _): settle(.channel(peer), .success(()))
+    case .lapsed(let address): settle(.permission(address), .failure(.timedOut))
+    case .refused(let task, let code): settle(task, .failure(.refused(code)))
+    case .unanswered(let task): settle(task, .failure(.timedOut))
+    case .received(let payload, let peer):
+      inbox.yield(RelayClient.Received(payload: payload, peer: peer))
+    case .refreshed, .unreachable: break
+    case .closed(let reason): close(.closed(reason))
+    }
+  }
+
+  private func settle(_ task: ClientTask, _ result: Result<Void, ClientError>) {
+    let answers = waiting.withLock { $0.removeValue(forKey: task) } ?? []
+    for answer in answers { answer.give(result) }
+  }
+
+  private func close(_ error: ClientError) {
+    allocated.give(.failure(error))
+    closed.give(.success(()))
+    inbox.finish()
+    let left = waiting.withLock { waiting in
+      defer { waiting = [:] }
+      return waiting.values.flatMap { $0 }
+    }
+    for answer in left { answer.give(.failure(error)) }
+  }
+}

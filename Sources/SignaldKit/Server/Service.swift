@@ -1,0 +1,82 @@
+import Reactor
+public import SansIO
+
+public import StunTurn
+
+/// A STUN and TURN server on threads of its own.
+///
+/// Start it, read its listeners, and let `run()` hold it for as long as its task lives:
+/// ```swift
+/// let service = try await Service(configuration)
+/// print(service.listeners)
+/// try await service.run()
+/// ```
+public final class Service: Sendable {
+  /// Where it listens, with the ports it got.
+  public let listeners: [Endpoint]
+  private let group: LoopGroup<Node>
+
+  /// Opens all listeners and starts the loops. On failure nothing stays behind.
+  public init(
+    _ configuration: Configuration,
+    news: @escaping @Sendable (TURNServer.News) -> Void = { _ in }
+  ) async throws(ServiceError) {
+    precondition((1...255).contains(configuration.loops))
+    for relay in configuration.relays {
+      try Service.checkRelay(relay.local)
+    }
+    let group: LoopGroup<Node>
+    do throws(SystemError) {
+      group = try LoopGroup(count: configuration.loops, settings: configuration.reactor)
+    } catch {
+      throw .system(error)
+    }
+    let starter = ServiceStarter(configuration, group: group, news: news)
+    do throws(ServiceError) {
+      listeners = try await starter.startAll()
+    } catch {
+      group.stop()
+      // The failure that matters is the one of the start.
+      do throws(SystemError) { try await group.finish() } catch {}
+      throw error
+    }
+    self.group = group
+  }
+
+  /// Holds the service until it is stopped or this task is cancelled; all threads are gone then.
+  public func run() async throws(ServiceError) {
+    do throws(SystemError) {
+      try await group.finish()
+    } catch {
+      throw .system(error)
+    }
+  }
+
+  /// Asks the service to stop; `run()` returns when it has.
+  public func stop() { group.stop() }
+
+  /// What every loop counted so far, in the order of the loops.
+  public func report() async -> [LoopReport] {
+    var reports: [LoopReport] = []
+    for mailbox in group.mailboxes {
+      let promise = Promise<LoopReport>()
+      mailbox.post(.report { promise.keep($0) })
+      reports.append(await promise.value)
+    }
+    return reports
+  }
+
+  /// Ends the allocations of a user on every loop within one turn.
+  public func revoke(user: String) {
+    for mailbox in group.mailboxes { mailbox.post(.relay(.revoke(user: user))) }
+  }
+
+  /// Whether a socket can be bound to a relay address at all.
+  private static func checkRelay(_ address: IPAddress) throws(ServiceError) {
+    do throws(SystemError) {
+      try DatagramProbe.bind(address)
+    } catch {
+      throw .cannotRelay(address, error)
+    }
+  }
+}

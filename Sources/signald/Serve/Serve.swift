@@ -1,0 +1,54 @@
+import Reactor
+import SansIO
+import SignaldKit
+import StunTurn
+
+/// Runs the server until it is told to stop.
+func serve(
+  _ options: ServeOptions, log: Log, until desk: SignalDesk
+) async throws(RuntimeError) {
+  let configuration = try ServePlan(options, log: log).configuration
+  let service: Service
+  do throws(ServiceError) {
+    service = try await Service(configuration) { news in
+      log.debug("\(news)")
+    }
+  } catch {
+    throw RuntimeError(error)
+  }
+  stop(service, on: desk, log: log)
+  announce(service, configuration, log: log)
+  do throws(ServiceError) {
+    try await service.run()
+  } catch {
+    throw RuntimeError(error)
+  }
+  log.info("stopped")
+}
+
+/// Ends the service when the operator asks for it.
+private func stop(_ service: Service, on desk: SignalDesk, log: Log) {
+  desk.handle { signal in
+    switch signal {
+    case .stop:
+      log.info("stopping")
+      service.stop()
+    case .reload: log.warning("SIGHUP is ignored: restart to apply other options")
+    }
+  }
+}
+
+/// Tells people on the standard error and programs on the standard output that all is ready.
+private func announce(_ service: Service, _ configuration: Service.Configuration, log: Log) {
+  for listener in service.listeners {
+    log.info("serving STUN and TURN over UDP on \(listener)")
+  }
+  for relay in configuration.relays {
+    let shown = relay.external.map { ", known as \($0)" } ?? ""
+    let ports = configuration.relayPorts
+    log.info(
+      "relaying from \(relay.local)\(shown), ports \(ports.lowerBound)-\(ports.upperBound)")
+  }
+  let turn = service.listeners.map(\.description).joined(separator: ",")
+  Platform.emit("ready http=off turn=\(turn)\n", to: 1)
+}

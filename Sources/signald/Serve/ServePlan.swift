@@ -1,0 +1,102 @@
+import Reactor
+import SansIO
+import SignaldKit
+import StunTurn
+
+/// What the options mean on this host: the service's configuration.
+struct ServePlan {
+  /// What to run.
+  let configuration: Service.Configuration
+
+  /// Works out accounts, listeners and relay addresses; makes the secret of the first run.
+  init(_ options: ServeOptions, log: Log) throws(RuntimeError) {
+    let listeners = ServePlan.usable(options.turn, log: log)
+    let relays = try ServePlan.relays(options, listeners: listeners)
+    var configuration = Service.Configuration(
+      listeners: listeners, loops: options.loops,
+      accounts: try ServePlan.accounts(options, log: log), relays: relays)
+    configuration.relayPorts = options.relayPorts
+    configuration.allowedPeers = options.allowedPeers
+    configuration.deniedPeers = options.deniedPeers
+    configuration.allowsRFC5766Channels = options.rfc5766Channels
+    self.configuration = configuration
+  }
+
+  private static func accounts(
+    _ options: ServeOptions, log: Log
+  ) throws(RuntimeError) -> Accounts {
+    var secrets = options.secrets
+    if options.users.isEmpty && secrets.isEmpty {
+      do throws(StateProblem) {
+        let directory = try StateDirectory(path: options.stateDirectory)
+        secrets = [try directory.turnSecret()]
+        log.info("the secret of TURN credentials is in \(directory.path)/turn-secret")
+      } catch {
+        throw .state(error)
+      }
+    }
+    let users = options.users.map { (name: $0.name, password: $0.password) }
+    do throws(AccountsError) {
+      return try Accounts(realm: options.realm, users: users, secrets: secrets)
+    } catch {
+      throw .other("\(error)")
+    }
+  }
+
+  /// The listeners without `[::]` where the host has no IPv6: that is part of the default.
+  private static func usable(_ listeners: [Endpoint], log: Log) -> [Endpoint] {
+    let rest = listeners.filter { $0.address != .anyV6 }
+    guard !rest.isEmpty, rest.count < listeners.count,
+      (try? DatagramProbe.bind(.anyV6)) == nil
+    else { return listeners }
+    log.info("this host has no IPv6: serving IPv4 only")
+    return rest
+  }
+
+  /// The relay addresses asked for, or else those this host would send from.
+  private static func relays(
+    _ options: ServeOptions, listeners: [Endpoint]
+  ) throws(RuntimeError) -> [RelayAddress] {
+    let locals =
+      options.relayAddresses.isEmpty ? sources(for: listeners) : options.relayAddresses
+    for external in options.externalAddresses {
+      guard locals.contains(where: { external.fits($0) }) else {
+        throw .other(
+          "--external-address \(external.publicAddress): there is no relay address it could stand "
+            + "for; give one with --relay-address")
+      }
+    }
+    return locals.map { local in
+      let candidates = options.externalAddresses.filter { $0.fits(local) }
+      let exact = candidates.first { $0.localAddress != nil } ?? candidates.first
+      return RelayAddress(local: local, external: exact?.publicAddress)
+    }
+  }
+
+  /// The address of each family this host would send from; loopback where nothing else is served.
+  private static func sources(for listeners: [Endpoint]) -> [IPAddress] {
+    let families: [(any: IPAddress, loopback: IPAddress, elsewhere: IPAddress)] = [
+      // The documentation prefixes: nothing is sent there, only a route is looked up.
+      (.anyV4, .loopbackV4, .v4(0xC000_0201)),
+      (.anyV6, .loopbackV6, .v6(high: 0x2001_0DB8_0000_0000, low: 1)),
+    ]
+    let isLocalOnly = listeners.allSatisfy { $0.address.isLoopback }
+    return families.compactMap { family in
+      guard listeners.contains(where: { $0.address.family == family.any.family }) || !isLocalOnly
+      else { return nil }
+      if !isLocalOnly, let source = try? DatagramProbe.source(towards: family.elsewhere) {
+        return source
+      }
+      let isNeeded = listeners.contains { $0.address.family == family.any.family }
+      return isNeeded && (try? DatagramProbe.bind(family.loopback)) != nil
+        ? family.loopback : nil
+    }
+  }
+}
+
+extension ExternalAddress {
+  /// Whether this public address may stand for a local one.
+  fileprivate func fits(_ local: IPAddress) -> Bool {
+    localAddress.map { $0 == local } ?? (publicAddress.family == local.family)
+  }
+}
