@@ -190,6 +190,25 @@ struct GathererTests {
     }
   }
 
+  @Test func `early alarms change nothing`() throws {
+    func history(alarmed: Bool) throws -> ([[UInt8]], [GatheringEvent]) {
+      var random = Seeded(seed: 3)
+      var gather = GatherRig(["10.0.0.1", "10.0.0.2"], [GatherRig.stun, try GatherRig.turn()])
+      var sent = gather.rig.obey(.start)
+      var all = sent
+      for _ in 0..<200 {
+        if random.chance(0.5) { sent = gather.answer(sent, mapped: mapped) } else { sent = [] }
+        all += sent
+        sent += gather.rig.advance(milliseconds: UInt64(random.below(100)))
+        all += sent
+        if alarmed { #expect(gather.rig.tell(.alarm).isEmpty) }
+      }
+      return (all.payloads, gather.rig.news())
+    }
+    let (calm, alarmed) = (try history(alarmed: false), try history(alarmed: true))
+    #expect(calm.0 == alarmed.0 && calm.1 == alarmed.1 && calm.1.finished != nil)
+  }
+
   @Test func `random bytes never trap, whatever is under way`() throws {
     for seed: UInt64 in 0..<256 {
       var random = Seeded(seed: seed)
