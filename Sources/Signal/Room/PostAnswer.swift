@@ -1,0 +1,11 @@
+/// What becomes of a letter.
+enum PostAnswer: Hashable, Sendable {
+  /// It was delivered, or waits.
+  case sent
+  /// There is no such room.
+  case unknownRoom
+  /// The room has no such member.
+  case unknownClient
+  /// Too much waits already.
+  case overflow
+}
