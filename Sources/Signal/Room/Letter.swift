@@ -12,16 +12,18 @@ struct Letter: Hashable, Sendable {
   private static let maximumByeCount = 64
 
   /// The goodbye the server says in place of a member that cannot.
-  static let bye = Letter(text: Array(#"{"type":"bye"}"#.utf8))
+  static let bye = Letter(text: #"{"type":"bye"}"#)
 
-  /// Holds a message that came as it is. The bytes must be UTF-8.
-  init(text: [UInt8]) {
-    self.init(safe: JSONStringEscape.escape(text))
+  /// Holds a message that came as it is.
+  init(text: String) {
+    var writer = JSONWriter()
+    writer.string(text)
+    self.init(safe: Array(writer.bytes.dropFirst().dropLast()))
   }
 
   /// Holds a message that came as the content of a JSON string. It must be valid.
   init(escaped: [UInt8]) {
-    self.init(safe: JSONStringEscape.escapeMarkup(escaped))
+    self.init(safe: MarkupEscape.escape(escaped))
   }
 
   private init(safe bytes: [UInt8]) {

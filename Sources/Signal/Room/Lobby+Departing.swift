@@ -98,7 +98,9 @@ extension Lobby {
     tenancy.lastActivity = now
     if case .waiting(let phantom, _) = tenancy.room, phantom.admission == .phantom {
       tenancy.room = .empty
-      if let link = phantom.link { sockets[link] = .left(tenancy.key, survivor: nil, saidBye: true) }
+      if let link = phantom.link {
+        sockets[link] = .left(tenancy.key, survivor: nil, saidBye: true)
+      }
     }
     if member.admission != .phantom {
       book.release(member.address, \.members)

@@ -11,8 +11,10 @@ extension Lobby {
   ) -> PostAnswer {
     guard let room = rooms[key]?.room else { return .unknownRoom }
     guard room[id] != nil else { return .unknownClient }
+    let isPair = room.peer(of: id) != nil
     return inRoom(key, at: now) { lobby, tenancy in
-      lobby.take(letter, from: id, in: &tenancy, at: now) ? .sent : .overflow
+      if lobby.take(letter, from: id, in: &tenancy, at: now) { return .sent }
+      return isPair ? .undeliverable : .overflow
     }
   }
 
@@ -37,7 +39,10 @@ extension Lobby {
 
   /// Gives a letter to a member of a room, if it is still there.
   mutating func tell(_ id: ClientID, in key: RoomKey, _ letter: Letter, at now: Instant) {
-    guard rooms[key]?.room[id] != nil else { return statistics.dropped += 1 }
+    guard rooms[key]?.room[id] != nil else {
+      statistics.dropped += 1
+      return
+    }
     inRoom(key, at: now) { lobby, tenancy in
       _ = lobby.deliver(letter, to: id, in: &tenancy)
     }

@@ -49,9 +49,9 @@ struct Hall: ~Copyable {
     case "message":
       outcome = ["\(lobby.post(Hall.letter(words[2]), from: id(words[1]), in: key, at: now))"]
     case "register":
-      outcome = [
-        "\(lobby.register(.test(UInt32(words[1])!), as: id(words[2]), in: key, from: address, at: now))"
-      ]
+      let link = LinkID.test(UInt32(words[1])!)
+      let answer = lobby.register(link, as: id(words[2]), in: key, from: address, at: now)
+      outcome = ["\(answer)"]
     case "post":
       let letter = Hall.letter(words[2])
       outcome = ["\(lobby.post(letter, from: id(words[1]), in: key, at: address, at: now))"]
@@ -96,7 +96,7 @@ struct Hall: ~Copyable {
   private func id(_ name: String) -> ClientID { ids[name] ?? ClientID(name)! }
 
   static func letter(_ word: String) -> Letter {
-    word == "bye" ? .bye : Letter(text: Array(word.utf8))
+    word == "bye" ? .bye : Letter(text: word)
   }
 
   private static func text(_ effect: LobbyEffect) -> String? {

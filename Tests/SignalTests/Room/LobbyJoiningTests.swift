@@ -35,7 +35,8 @@ struct LobbyJoiningTests {
       """)
   }
 
-  @Test func `AppRTC §1.10 a place without a socket for 10 s goes to the next joiner, not before`() {
+  @Test func `AppRTC §1.10 a place without a socket for 10 s goes to the next joiner, not before`()
+  {
     Hall.play(
       """
       join A        -> initiator []

@@ -114,7 +114,7 @@ struct LobbyLettersTests {
       wait 9            ->
       register 4 b      -> accepted, 4 gets z
       close 4           ->
-      wait 10           ->
+      wait 10.1         ->
       register 3 c      -> accepted
       """)
   }
@@ -130,7 +130,7 @@ struct LobbyLettersTests {
       post b z          -> accepted, 2 gets z
       delete a          -> 1 gets bye, 2 is closed as deleted
       post c x          -> accepted, 1 gets x
-      wait 10           ->
+      wait 10.1         ->
       register 2 d      -> accepted
       post e x          -> full
       """)
@@ -161,7 +161,7 @@ struct LobbyLettersTests {
       join B            -> answerer [1 2]
       message A 6       -> sent
       message A 7       -> sent
-      message A 8       -> overflow
+      message A 8       -> undeliverable
       register 2 B      -> accepted, 2 gets 6, 2 gets 7
       """
     Hall.play(script, limits)
@@ -181,7 +181,7 @@ struct LobbyLettersTests {
       join A            -> initiator []
       message A abc     -> sent
       join B            -> answerer [abc]
-      message A def     -> overflow
+      message A def     -> undeliverable
       register 2 B      -> accepted
       close 2           ->
       message A defgh   -> sent
@@ -200,7 +200,7 @@ struct LobbyLettersTests {
       wait 86399        ->
       message A x       -> sent
       wait 86399        ->
-      wait 1            -> 1 is closed as idle
+      wait 1.1          -> 1 is closed as idle
       message A x       -> unknownRoom
       """)
   }
