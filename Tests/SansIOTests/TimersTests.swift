@@ -109,6 +109,23 @@ struct TimersTests {
     #expect(timers.count == 1)
   }
 
+  @Test func `a wheel that turns over fires nothing early`() {
+    var timers = Timers<Int>()
+    // Six levels of six bits over ticks of 2^20 ns.
+    let end = Instant(nanoseconds: 1 << 56)
+    let eve = Instant(nanoseconds: (1 << 56) - 60_000_000_000)
+    #expect(timers.next(at: eve) == nil)
+    _ = timers.schedule(1, at: eve.adding(seconds: 30))
+    _ = timers.schedule(2, at: end)
+    _ = timers.schedule(3, at: end.adding(seconds: 600))
+    #expect(timers.next(at: eve.adding(seconds: 29)) == nil)
+    #expect(timers.next(at: eve.adding(seconds: 31)) == 1)
+    #expect(timers.next(at: Instant(nanoseconds: end.nanoseconds - 1)) == nil)
+    #expect(timers.next(at: end.adding(milliseconds: 2)) == 2)
+    #expect(timers.next(at: end.adding(seconds: 599)) == nil)
+    #expect(timers.next(at: end.adding(seconds: 601)) == 3)
+  }
+
   @Test func `a deadline in the past fires at once`() {
     var timers = Timers<Int>()
     let now = Instant(nanoseconds: 1 << 50)

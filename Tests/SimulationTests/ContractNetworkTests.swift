@@ -139,6 +139,40 @@ struct ContractNetworkTests {
     #expect(Set(froms) == [endpoint("203.0.113.2:6000"), endpoint("10.0.0.2:6000")])
   }
 
+  @Test(arguments: [NAT.Behaviour.endpointIndependent, .addressDependent, .addressAndPortDependent])
+  func `RFC 4787 a NAT maps and filters as its behaviour says`(_ behaviour: NAT.Behaviour) {
+    let world = World(seed: 2)
+    let home = world.host("home", "10.0.0.2", external: "203.0.113.2")
+    home.nat = NAT(mapping: behaviour, filtering: behaviour)
+    let inside = world.socket("10.0.0.2:5000")
+    let here = world.socket("192.0.2.9:9")
+    let there = world.socket("192.0.2.9:10")
+    let elsewhere = world.socket("192.0.2.77:9")
+    inside.send(hex("01"), to: "192.0.2.9:9")
+    world.runUntilQuiet()
+    guard let mapped = here.received.first?.source else { return world.fail("nothing arrived") }
+    #expect(mapped.address == address("203.0.113.2") && mapped.port != 5000)
+    for peer in [here, there, elsewhere] { peer.send(hex("02"), to: mapped) }
+    world.runUntilQuiet()
+    let admitted = Set(inside.received.map(\.source))
+    for peer in [here, there, elsewhere] {
+      inside.send(hex("03"), to: "\(peer.endpoint)")
+    }
+    world.runUntilQuiet()
+    let ports = [here, there, elsewhere].map { $0.received.last?.source.port }
+    switch behaviour {
+    case .endpointIndependent:
+      #expect(admitted == [here.endpoint, there.endpoint, elsewhere.endpoint])
+      #expect(Set(ports).count == 1)
+    case .addressDependent:
+      #expect(admitted == [here.endpoint, there.endpoint])
+      #expect(ports[0] == ports[1] && ports[0] != ports[2])
+    case .addressAndPortDependent:
+      #expect(admitted == [here.endpoint])
+      #expect(Set(ports).count == 3)
+    }
+  }
+
   @Test func `a DTLS association lives from its first datagram until it departs`() {
     let world = World(seed: 3)
     let node = server(in: world)[0]

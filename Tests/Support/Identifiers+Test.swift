@@ -22,6 +22,7 @@ extension SocketID {
       owner: Owner(rawValue: owner))
   }
 
+  /// What failure texts call it: loop, index, generation, owner.
   var short: String { "socket \(loop.rawValue)/\(index).\(generation)/\(owner.rawValue)" }
 }
 
@@ -35,6 +36,7 @@ extension LinkID {
       owner: Owner(rawValue: owner))
   }
 
+  /// What failure texts call it: loop, index, generation, owner.
   var short: String { "link \(loop.rawValue)/\(index).\(generation)/\(owner.rawValue)" }
 }
 

@@ -5,22 +5,28 @@ public import Testing
 /// Runs `body` with the seeds 1 to `count`, or only with the environment's `SEED`.
 ///
 /// The first seed with an issue ends the run and prints a line that repeats it.
-public func forEachSeed(
+public func forEachSeed<E: Error>(
   _ count: Int, sourceLocation: SourceLocation = #_sourceLocation,
-  _ body: (UInt64) throws -> Void
-) rethrows {
+  _ body: (UInt64) throws(E) -> Void
+) throws(E) {
   let only = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) }
   for seed in only.map({ $0...$0 }) ?? 1...UInt64(count) {
     let failures = Mutex(0)
+    var thrown: E?
     // Known issues are not meant here: the matcher is the one place that sees every issue.
-    try withKnownIssue(isIntermittent: true, sourceLocation: sourceLocation) {
-      try body(seed)
+    withKnownIssue(isIntermittent: true, sourceLocation: sourceLocation) {
+      do throws(E) {
+        try body(seed)
+      } catch {
+        thrown = error
+      }
     } matching: { _ in
       failures.withLock { $0 += 1 }
       return false
     }
-    if failures.withLock({ $0 }) > 0 {
+    if thrown != nil || failures.withLock({ $0 }) > 0 {
       Issue.record("\(repetition(of: seed, at: sourceLocation))", sourceLocation: sourceLocation)
+      if let thrown { throw thrown }
       return
     }
   }

@@ -13,6 +13,7 @@ extension AnyNode: SocketUser {
   /// The sockets of this loop, as endpoints.
   public var boundEndpoints: [Endpoint] { sockets.all.map(\.endpoint) }
 
+  /// The open socket of this name.
   func binding(_ socket: SocketID) -> Binding? {
     guard socket.loop == loop, let binding = sockets.thing(socket.index, socket.generation),
       binding.socket == socket
@@ -20,6 +21,7 @@ extension AnyNode: SocketUser {
     return binding
   }
 
+  /// Makes a bound socket one of this loop and names it.
   func adopt(_ binding: Binding, owner: Owner) -> SocketID {
     let place = sockets.insert(binding)
     let socket = SocketID(
@@ -30,6 +32,7 @@ extension AnyNode: SocketUser {
     return socket
   }
 
+  /// Delivers a datagram, or the end of its association.
   func receive(_ packet: Packet, on binding: Binding) {
     guard let socket = binding.socket, !isStopped else { return }
     let path = Path(
@@ -42,6 +45,7 @@ extension AnyNode: SocketUser {
     }
   }
 
+  /// Delivers an ICMP error about a datagram that left here.
   func fail(_ packet: Packet, type: UInt8, code: UInt8, mtu: UInt32, on binding: Binding) {
     guard let socket = binding.socket else { return }
     let path = Path(
@@ -52,6 +56,7 @@ extension AnyNode: SocketUser {
 
   // MARK: What the machine wants
 
+  /// Opens a socket for the machine.
   func bind(_ address: IPAddress, port: UInt16?, _ ticket: Ticket) {
     guard let port = port ?? world.freePort(on: host, at: address) else {
       return answer(ticket, .failed(.addressInUse))
@@ -65,6 +70,7 @@ extension AnyNode: SocketUser {
     }
   }
 
+  /// Opens two sockets for the machine, both or neither.
   func bindPair(_ address: IPAddress, _ port: UInt16, _ ticket: Ticket) {
     guard port % 2 == 0 else { return world.fail("a pair was asked for at odd port \(port)") }
     let even = Endpoint(address: address, port: port)
@@ -79,10 +85,12 @@ extension AnyNode: SocketUser {
     answer(ticket, .pair(sockets.0, sockets.1, even))
   }
 
+  /// Answers an opening later in this turn.
   func answer(_ ticket: Ticket, _ opened: Opened) {
     complete { [unowned self] in tell(.opened(ticket, opened)) }
   }
 
+  /// Closes a socket.
   func close(_ socket: SocketID) {
     guard let binding = binding(socket) else { return }
     sockets.remove(socket.index)
@@ -91,6 +99,7 @@ extension AnyNode: SocketUser {
     world.observe(.unbound(binding.endpoint, on: host))
   }
 
+  /// Moves a socket to another loop of the host.
   func hand(_ socket: SocketID, to loop: LoopID, _ ticket: Ticket) {
     guard let binding = binding(socket) else { return }
     guard Int(loop.rawValue) < host.nodes.count else {

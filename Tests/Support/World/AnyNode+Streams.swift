@@ -14,6 +14,7 @@ extension AnyNode: StreamUser {
     return number
   }
 
+  /// The open stream of this name.
   func end(_ link: LinkID) -> StreamEnd? {
     guard link.loop == loop, let end = links.thing(link.index, link.generation), end.link == link
     else { return nil }
@@ -22,6 +23,7 @@ extension AnyNode: StreamUser {
 
   // MARK: What the machine wants
 
+  /// Does what the machine wants besides sending.
   func perform(_ action: Action) {
     switch action {
     case .open(.udp(let address, let port), let ticket): bind(address, port: port, ticket)
@@ -120,6 +122,7 @@ extension AnyNode: StreamUser {
 
   // MARK: What happens to streams
 
+  /// Names a stream and tells the machine.
   func streamOpened(_ end: StreamEnd) {
     let place = links.insert(end)
     let link = LinkID(
@@ -131,14 +134,18 @@ extension AnyNode: StreamUser {
     tell(.link(link, end.ticket, .opened(end.info)))
   }
 
+  /// Delivers bytes.
   func stream(_ end: StreamEnd, brought bytes: [UInt8]) { deliver(bytes, to: end) }
 
+  /// Tells the machine of a half-close.
   func streamEnded(_ end: StreamEnd) {
     if let link = end.link { tell(.link(link, nil, .ended)) }
   }
 
+  /// Takes note of a shorter queue.
   func streamMoved(_ end: StreamEnd) { settle(end) }
 
+  /// Tells the machine that a stream is over or never came about.
   func streamClosed(_ end: StreamEnd, _ ending: Ending) {
     if let ticket = end.ticket, end.link == nil {
       tell(.opened(ticket, .failed(ending)))

@@ -3,26 +3,34 @@ public import SansIO
 /// One loop of a host with the machine it drives, whatever type that has: see `Node`.
 public class AnyNode {
   /// The host it runs on.
-  public let host: Host
+  public unowned let host: Host
   /// Its number among the loops of the host.
   public let loop: LoopID
   /// Whether it crashed.
   public private(set) var isStopped = false
 
+  /// How often in a row an alarm may leave the deadline in the past.
+  private static let mostOverdueAlarms = 10_000
+
+  /// The world it belongs to.
   unowned let world: World
+  /// What the machine wants.
   var outbox: Outbox
+  /// The open datagram sockets.
   var sockets = Slots<Binding>()
+  /// The open streams.
   var links = Slots<StreamEnd>()
+  /// How many listeners were opened.
   var listenerCount: UInt16 = 0
   private var completions: [() -> Void] = []
   private var isConcluding = false
   /// While true, what a machine is to be told waits for the end of what it wants now.
   private(set) var isExecuting = false
   private var armed: UInt64?
-  private var alarmsInARow = 0
-  private var lastAlarm: UInt64 = 0
+  private var overdueAlarms = 0
   private var lastMail: UInt64 = 0
 
+  /// Makes the next loop of a host.
   init(world: World, host: Host, marks: LinkBacklog.Marks) {
     self.world = world
     self.host = host
@@ -33,8 +41,11 @@ public class AnyNode {
 
   // MARK: What a node adds
 
+  /// Tells the machine.
   func handle(_ event: Event) { preconditionFailure() }
+  /// Passes on what the machine has to tell.
   func tellNews() { preconditionFailure() }
+  /// When the machine wants an alarm.
   var deadline: Instant? { preconditionFailure() }
 
   // MARK: Turns
@@ -147,13 +158,13 @@ public class AnyNode {
     armed = nil
     let now = world.now.monotonic
     guard let deadline, deadline <= now else { return arm() }
-    alarmsInARow = lastAlarm == now.nanoseconds ? alarmsInARow + 1 : 0
-    lastAlarm = now.nanoseconds
-    if alarmsInARow > 10_000 {
-      return world.fail("the machine on \(host.name) livelocks: its deadline stays in the past")
-    }
     world.stamp(0xA1A2)
     tell(.alarm)
+    let isOverdue = self.deadline.map { $0 <= now } ?? false
+    overdueAlarms = isOverdue ? overdueAlarms + 1 : 0
+    if overdueAlarms > Self.mostOverdueAlarms {
+      world.fail("the machine on \(host.name) livelocks: its deadline stays in the past")
+    }
   }
 
   private func ringEarly() {

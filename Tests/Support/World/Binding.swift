@@ -2,8 +2,11 @@ import SansIO
 
 /// A bound datagram socket of a host, whoever uses it.
 final class Binding {
-  let host: Host
+  /// The host it belongs to.
+  unowned let host: Host
+  /// Where it is bound.
   let endpoint: Endpoint
+  /// Whether others may be bound there too.
   let isShared: Bool
   /// Who reads it; `nil` while it moves between loops.
   weak var user: (any SocketUser)?
@@ -23,12 +26,14 @@ final class Binding {
   /// How much the host keeps for a socket no one reads.
   static let mostHeld = 256
 
+  /// Describes a bound socket; the host keeps the books.
   init(host: Host, endpoint: Endpoint, isShared: Bool) {
     self.host = host
     self.endpoint = endpoint
     self.isShared = isShared
   }
 
+  /// Gives a datagram to the user, or keeps it for the next one.
   func deliver(_ packet: Packet) {
     if let user {
       user.receive(packet, on: self)

@@ -19,6 +19,7 @@ struct EventQueue {
   /// When the next thing happens, in nanoseconds.
   var nextTime: UInt64? { heap.first?.time }
 
+  /// Puts in what is to happen at that time.
   mutating func add(at time: UInt64, _ action: @escaping () -> Void) {
     let slot: Int
     if let free = vacant.popLast() {
@@ -41,6 +42,7 @@ struct EventQueue {
     heap[place] = entry
   }
 
+  /// Takes out what happens first.
   mutating func takeFirst() -> (time: UInt64, action: () -> Void)? {
     guard let first = heap.first, let last = heap.popLast() else { return nil }
     if !heap.isEmpty { sink(last) }

@@ -8,6 +8,8 @@ public final class Host {
   public let addresses: [IPAddress]
   /// The address the world sees, of a host behind a 1:1 NAT.
   public let external: IPAddress?
+  /// How its NAT behaves; `nil` is 1:1: every port is mapped to itself, and everyone may send.
+  public var nat: NAT?
   /// Whether its NAT sends back what it sends to its own external address.
   public var hairpins = false
   /// Whether it is cut off from all others: datagrams are lost, streams wait.
@@ -17,8 +19,11 @@ public final class Host {
   /// Ports that are chosen when any will do.
   public var ephemeralPorts: ClosedRange<UInt16> = 49_152...65_535
 
+  /// Bound datagram sockets by their place; more than one only if shared.
   var bindings: [Endpoint: [Binding]] = [:]
+  /// Listeners by their place; more than one only if shared.
   var listeners: [Endpoint: [StreamListener]] = [:]
+  /// Both ends of all streams, so that none comes twice.
   var connections: Set<Connection> = []
   private var lastArrivals: [ObjectIdentifier: UInt64] = [:]
 
@@ -28,6 +33,7 @@ public final class Host {
     var remote: Endpoint
   }
 
+  /// Describes a host; the world makes its addresses known.
   init(name: String, addresses: [IPAddress], external: IPAddress?) {
     self.name = name
     self.addresses = addresses
@@ -60,6 +66,25 @@ public final class Host {
     return addresses.first { $0.family == address.family } ?? address
   }
 
+  /// What the world calls a datagram socket of this host that sends there.
+  func outside(_ socket: Endpoint, to destination: Endpoint) -> Endpoint {
+    let address = outside(socket.address)
+    guard address != socket.address, nat != nil else {
+      return Endpoint(address: address, port: socket.port)
+    }
+    let port = nat?.port(for: socket, to: destination) ?? socket.port
+    return Endpoint(address: address, port: port)
+  }
+
+  /// Which datagram socket of this host the world reaches there; `nil` if the NAT does not let it.
+  func inside(_ place: Endpoint, from source: Endpoint) -> Endpoint? {
+    let address = inside(place.address)
+    guard address != place.address, let nat else {
+      return Endpoint(address: address, port: place.port)
+    }
+    return nat.socket(at: place.port, for: source)
+  }
+
   // MARK: Datagram sockets
 
   /// The socket for what arrives from `source` at `destination`; sharers are chosen by both.
@@ -87,6 +112,7 @@ public final class Host {
   /// Why something could not be opened.
   struct Refused: Error { let ending: Ending }
 
+  /// Whether a socket can be bound there.
   func isFree(_ endpoint: Endpoint) -> Bool { conflicts(with: endpoint).isEmpty }
 
   private func conflicts(with endpoint: Endpoint) -> [Binding] {
@@ -100,6 +126,7 @@ public final class Host {
     return found
   }
 
+  /// Frees the port of a socket.
   func unbind(_ binding: Binding) {
     bindings[binding.endpoint]?.removeAll { $0 === binding }
     if bindings[binding.endpoint]?.isEmpty == true { bindings[binding.endpoint] = nil }
@@ -107,6 +134,7 @@ public final class Host {
 
   // MARK: Streams
 
+  /// The listener for a connection from `source` to `destination`.
   func listener(for destination: Endpoint, from source: Endpoint) -> StreamListener? {
     let any: IPAddress = destination.address.family == .v4 ? .anyV4 : .anyV6
     let wildcard = Endpoint(address: any, port: destination.port)

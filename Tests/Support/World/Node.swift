@@ -11,6 +11,7 @@ public final class Node<M: Machine & ~Copyable>: AnyNode {
   /// All news so far.
   public private(set) var heard: [M.News] = []
 
+  /// Takes the machine.
   init(_ machine: consuming M, world: World, host: Host, marks: LinkBacklog.Marks) {
     self.machine = machine
     super.init(world: world, host: host, marks: marks)
@@ -32,10 +33,12 @@ public final class Node<M: Machine & ~Copyable>: AnyNode {
     conclude()
   }
 
+  /// Tells the machine.
   override func handle(_ event: Event) {
     machine.handle(event, at: world.now, into: &outbox)
   }
 
+  /// Records all news and passes them on.
   override func tellNews() {
     while let news = machine.nextNews() {
       heard.append(news)
@@ -43,6 +46,7 @@ public final class Node<M: Machine & ~Copyable>: AnyNode {
     }
   }
 
+  /// When the machine wants an alarm.
   override var deadline: Instant? { machine.deadline }
 }
 

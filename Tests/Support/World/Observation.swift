@@ -31,6 +31,8 @@ public enum Observation {
     case noSocket
     /// Larger than the MTU, and not to be cut up.
     case tooBig
+    /// The receiver's NAT does not let it in.
+    case filtered
     /// Sent to one's own NAT, which does not send it back.
     case hairpin
     /// The association had ended.

@@ -2,43 +2,41 @@ import SansIO
 
 /// One end of a simulated TCP connection, with a simulated TLS on it where asked for.
 ///
+<<<<<<< HEAD
 /// Bytes queue here, travel in random pieces within the world's window, and arrive in order.
+=======
+/// Bytes queue here, travel in pieces of random size within the world's window, and arrive in
+/// order.
+>>>>>>> world
 final class StreamEnd {
-  /// What travels.
-  enum Piece {
-    case bytes([UInt8])
-    /// A TLS client's first flight.
-    case hello(Secure)
-    /// A TLS server's answer.
-    case answer
-    case fin
-    case reset
-  }
-
-  /// Where the connection stands.
-  enum Phase { case connecting, open, closed }
-
-  /// Where its TLS stands.
-  enum Security { case plain, awaitsHello, awaitsAnswer, secure }
-
   /// What a plain reader sees of a TLS client's first flight.
   static let helloBytes: [UInt8] = [0x16, 0x03, 0x01, 0x00, 0x02, 0x01, 0x00]
   private static let largestPiece = 1448
   private static let retransmission: UInt64 = 200_000_000
 
+  /// The world it belongs to.
   unowned let world: World
-  let host: Host
+  /// The host it belongs to.
+  unowned let host: Host
+  /// What its user knows of it.
   var info: LinkInfo
+  /// The ticket of the `connect` that made it.
   var ticket: Ticket?
+  /// The owner its link is stamped with.
   var ownerNumber: UInt8 = 0
   /// Who has it; `nil` while it moves between loops.
   weak var user: (any StreamUser)?
-  var peer: StreamEnd?
+  /// The other end.
+  weak var peer: StreamEnd?
+  /// Where the connection stands.
   var phase = Phase.connecting
+  /// Where its TLS stands.
   var security = Security.plain
   /// The link's name and kept tail on the loop that has it.
   var link: LinkID?
+  /// What the machine kept.
   var kept: [UInt8] = []
+  /// Whether the user takes nothing for now.
   var isPaused = false
   /// Bytes queued here and not yet under way.
   private(set) var queuedCount = 0
@@ -55,14 +53,17 @@ final class StreamEnd {
   private var gotEnd = false
   private var unansweredHello: Secure?
 
+  /// Makes an end that is not connected.
   init(world: World, host: Host, info: LinkInfo) {
     self.world = world
     self.host = host
     self.info = info
+    world.ends.append(self)
   }
 
   // MARK: What its user wants
 
+  /// Queues bytes.
   func write(_ bytes: [UInt8]) {
     guard phase != .closed, !hasFinished, !bytes.isEmpty else { return }
     queuedCount += bytes.count
@@ -71,6 +72,7 @@ final class StreamEnd {
     pump()
   }
 
+  /// Half-closes after what is queued.
   func finish() {
     guard phase != .closed, !hasFinished else { return }
     hasFinished = true
@@ -85,11 +87,13 @@ final class StreamEnd {
     shut()
   }
 
+  /// Takes what arrives again.
   func resume() {
     isPaused = false
     read()
   }
 
+  /// Starts TLS after what is queued: as this client, or as the server.
   func secure(as client: Secure?) {
     guard phase == .open, security == .plain else { return }
     guard let client else {
@@ -260,6 +264,7 @@ final class StreamEnd {
 
   // MARK: Beginning and end
 
+  /// The connection has come about.
   func becomeOpen() {
     guard phase == .connecting else { return }
     phase = .open

@@ -5,6 +5,7 @@ public final class TestListener {
   /// Called with each stream that comes.
   public var onAccept: (TestStream) -> Void = { _ in }
 
+  /// Takes a new stream.
   func accept(_ end: StreamEnd) {
     let stream = TestStream(end)
     accepted.append(stream)

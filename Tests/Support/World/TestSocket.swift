@@ -14,6 +14,7 @@ public final class TestSocket: SocketUser {
   private unowned let world: World
   private let binding: Binding
 
+  /// Takes a bound socket.
   init(world: World, binding: Binding) {
     self.world = world
     self.binding = binding
@@ -54,11 +55,13 @@ public final class TestSocket: SocketUser {
   /// Closes it; what arrives from now on is answered by ICMP.
   public func close() { binding.host.unbind(binding) }
 
+  /// Records a datagram.
   func receive(_ packet: Packet, on binding: Binding) {
     received.append(packet)
     onReceive(packet)
   }
 
+  /// Records a datagram that came back.
   func fail(_ packet: Packet, type: UInt8, code: UInt8, mtu: UInt32, on binding: Binding) {
     undeliverable.append(packet)
   }
@@ -69,7 +72,10 @@ extension World {
   public func socket(_ place: String) -> TestSocket {
     let place = endpoint(place)
     switch testHost(place.address).bind(place, isShared: false) {
-    case .success(let binding): return TestSocket(world: self, binding: binding)
+    case .success(let binding):
+      let socket = TestSocket(world: self, binding: binding)
+      belongings.append(socket)
+      return socket
     case .failure(let refused): preconditionFailure("cannot bind \(place): \(refused.ending)")
     }
   }

@@ -13,8 +13,10 @@ public final class TestStream: StreamUser {
   /// Called with each chunk that arrives, after it was recorded.
   public var onReceive: ([UInt8]) -> Void = { _ in }
 
+  /// The end it has.
   let end: StreamEnd
 
+  /// Takes an end.
   init(_ end: StreamEnd) {
     self.end = end
     end.user = self
@@ -42,16 +44,21 @@ public final class TestStream: StreamUser {
   /// Starts TLS on the open connection, as this client or as the server.
   public func secure(as client: Secure?) { end.secure(as: client) }
 
+  /// Records the opening.
   func streamOpened(_ end: StreamEnd) { isOpen = true }
+  /// Records bytes.
   func stream(_ end: StreamEnd, brought bytes: [UInt8]) {
     received += bytes
     onReceive(bytes)
   }
+  /// Records the half-close.
   func streamEnded(_ end: StreamEnd) { hasEnded = true }
+  /// Records the end.
   func streamClosed(_ end: StreamEnd, _ ending: Ending) {
     isOpen = false
     self.ending = ending
   }
+  /// Takes no note of the queue.
   func streamMoved(_ end: StreamEnd) {}
 }
 
@@ -66,10 +73,12 @@ extension World {
     let end = StreamEnd(
       world: self, host: host, info: LinkInfo(local: local, remote: remote, origin: remote))
     let stream = TestStream(end)
+    belongings.append(stream)
     connect(end, to: remote, secure: secure, origin: origin.map { endpoint($0) })
     return stream
   }
 
+  /// The host of an address, made if there is none.
   func testHost(_ address: IPAddress) -> Host {
     hosts.first { $0.addresses.contains(address) } ?? host("\(address)", "\(address)")
   }

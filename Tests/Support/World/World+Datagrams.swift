@@ -11,6 +11,7 @@ extension World {
     schedule(in: weather.latency) { [unowned self] in arrive(packet, at: target, from: nil) }
   }
 
+  /// Numbers a packet.
   func newPacket(
     _ bytes: [UInt8], from sender: Endpoint, to destination: Endpoint, marking: Marking,
     session: UInt32 = 0, origin: Endpoint? = nil
@@ -35,7 +36,7 @@ extension World {
       }
       return
     }
-    packet.source.address = host.outside(packet.sender.address)
+    packet.source = host.outside(packet.sender, to: packet.destination)
     if packet.origin == packet.sender { packet.origin = packet.source }
     observe(.sent(packet, by: host))
     guard let target = self.host(at: packet.destination.address) else {
@@ -72,9 +73,11 @@ extension World {
 
   private func arrive(_ packet: Packet, at host: Host, from sender: Binding?) {
     var packet = packet
-    packet.local = host.inside(packet.destination.address)
-    let place = Endpoint(address: packet.local, port: packet.destination.port)
     if host.isCut, sender?.host !== host { return drop(packet, .cut) }
+    guard let place = host.inside(packet.destination, from: packet.source) else {
+      return drop(packet, .filtered)
+    }
+    packet.local = place.address
     guard let binding = host.binding(for: place, from: packet.source) else {
       guard let sender else { return drop(packet, .noSocket) }
       let weather = weather(from: host, to: sender.host)

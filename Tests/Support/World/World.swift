@@ -48,8 +48,14 @@ public final class World {
   /// A number that two runs of one seed share unless something in them is not repeatable.
   public private(set) var fingerprint: UInt64 = 0xCBF2_9CE4_8422_2325
 
+  /// What is to happen.
   var queue = EventQueue()
+  /// How much of it `isQuiet` waits for.
   var work = 0
+  /// All ends of streams: they live as long as the world.
+  var ends: [StreamEnd] = []
+  /// What tests made: it lives as long as the world.
+  var belongings: [AnyObject] = []
   private var byAddress: [IPAddress: Host] = [:]
   private var routes: [Route: Weather] = [:]
   private var checkers: [(Observation) -> Void] = []
@@ -93,6 +99,7 @@ public final class World {
     routes[Route(from: ObjectIdentifier(other), to: ObjectIdentifier(one))] = weather
   }
 
+  /// What the route from one host to another does.
   func weather(from one: Host, to other: Host) -> Weather {
     if routes.isEmpty { return weather }
     return routes[Route(from: ObjectIdentifier(one), to: ObjectIdentifier(other))] ?? weather
@@ -116,12 +123,14 @@ public final class World {
     now.monotonic.nanoseconds(since: Instant(nanoseconds: 1_000_000_000_000)) / 1_000_000
   }
 
+  /// Shows the checkers something.
   func observe(_ observation: @autoclosure () -> Observation) {
     if checkers.isEmpty { return }
     let seen = observation()
     for checker in checkers { checker(seen) }
   }
 
+  /// Mixes something that happened into the fingerprint.
   func stamp(_ word: UInt64) {
     fingerprint = (fingerprint ^ word ^ now.monotonic.nanoseconds) &* 0x0000_0100_0000_01B3
   }
@@ -179,6 +188,7 @@ extension World {
     schedule(at: now.monotonic.nanoseconds + nanoseconds, action)
   }
 
+  /// Schedules work at a time in nanoseconds.
   func schedule(at time: UInt64, _ action: @escaping () -> Void) {
     work += 1
     queue.add(at: time) { [unowned self] in
