@@ -105,12 +105,8 @@ public struct Timers<Key: BitwiseCopyable>: ~Copyable {
         if level == 0, nodes[Int(index)].tick <= start {
           link(index, to: Self.due)
         } else {
-<<<<<<< HEAD
           // Only timers beyond the horizon wait in its last tick; nothing else is in the wheel
           // then.
-=======
-          // Only what lies beyond the horizon outlives its last tick: the wheel is empty otherwise.
->>>>>>> world
           if level == 0 { cursor = start + 1 }
           place(index, tick: nodes[Int(index)].tick)
         }

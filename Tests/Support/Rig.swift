@@ -7,15 +7,9 @@ import Testing
 /// var rig = Rig(TURNServer(…))
 /// let outputs = rig.receive(hex("0001 0000 2112a442 …"), along: .test(client: "192.0.2.1:1000"))
 /// #expect(outputs == [.sent(hex("0101 …"), along: .test(client: "192.0.2.1:1000"))])
-<<<<<<< HEAD
 /// rig.open(.test(1), .test(client: "192.0.2.1:2000"))       // a TCP client comes
 /// rig.receive(stream: hex("0001"), on: .test(1))            // kept tails come again
 /// rig.advance(seconds: 600)                                 // alarms on the way included
-=======
-/// rig.open(.test(1), .test(client: "192.0.2.1:2000"))     // a TCP client comes
-/// rig.receive(stream: hex("0001"), on: .test(1))           // kept tails come again by themselves
-/// rig.advance(seconds: 600)                                // delivers every alarm on the way
->>>>>>> world
 /// #expect(rig.news() == [.expired])
 /// ```
 ///

@@ -6,7 +6,7 @@ public enum ClosingReason: Hashable, Sendable {
   case requested
   /// The server does not answer.
   case timedOut
-  /// There is no allocation, and this is why. 437 asks for another local port, at most thrice.
+  /// There is no allocation, and this is why. After 437 another local port is tried, up to three.
   case refused(ErrorCode)
   /// The server wants another one asked; see `VisitedServers`.
   case redirected(Endpoint)

@@ -52,7 +52,8 @@ public struct TURNClient: ~Copyable {
   /// Stops renewing permission and channels of an address; the server forgets them in ten minutes.
   public mutating func release(_ address: IPAddress) { session.release(address) }
 
-  /// Sends a peer a datagram: by its channel once the server confirmed it, else an indication.
+  /// Sends a peer a datagram: by its channel once the server has confirmed it, else as an
+  /// indication.
   @discardableResult
   public mutating func send(
     _ payload: RawSpan, to peer: Endpoint, into outbox: inout Outbox

@@ -42,7 +42,8 @@ extension TURNSession {
     reschedule()
   }
 
-  /// Sends a peer a datagram: by its channel if the server confirmed one, else an indication.
+  /// Sends a peer a datagram: by its channel if the server has confirmed one, else as an
+  /// indication.
   mutating func send(
     _ payload: RawSpan, to peer: Endpoint, with tools: inout ClientTools, into outbox: inout Outbox
   ) -> SendOutcome {

@@ -77,7 +77,10 @@ struct TURNSession {
   /// The oldest event not yet told.
   mutating func nextEvent() -> ClientEvent? { events.isEmpty ? nil : events.removeFirst() }
 
-  /// The relayed address while there is one.
+  /// Whether something waits to be told.
+  var hasEvents: Bool { !events.isEmpty }
+
+  /// What is known of the allocation while there is one.
   var allocation: ClientAllocation? {
     if case .allocated(let allocation) = state { allocation } else { nil }
   }

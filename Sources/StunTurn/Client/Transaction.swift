@@ -2,8 +2,8 @@ public import SansIO
 
 /// The schedule of one request: when it is sent, sent again, and given up.
 ///
-/// Over datagrams that is RFC 8489 section 6.2.1 with Rc = 7 and Rm = 16, over streams
-/// section 6.2.2.
+/// Over datagrams that is RFC 8489 section 6.2.1 with Rc = 7 and Rm = 16, over streams section
+/// 6.2.2.
 public struct Transaction: Hashable, Sendable {
   /// The retransmission timeout to begin with, in milliseconds, unless more is asked for.
   public static let initialTimeout: UInt64 = 500

@@ -2,12 +2,7 @@ import SansIO
 
 /// One end of a simulated TCP connection, with a simulated TLS on it where asked for.
 ///
-<<<<<<< HEAD
 /// Bytes queue here, travel in random pieces within the world's window, and arrive in order.
-=======
-/// Bytes queue here, travel in pieces of random size within the world's window, and arrive in
-/// order.
->>>>>>> world
 final class StreamEnd {
   /// What a plain reader sees of a TLS client's first flight.
   static let helloBytes: [UInt8] = [0x16, 0x03, 0x01, 0x00, 0x02, 0x01, 0x00]

@@ -1,0 +1,66 @@
+import SansIO
+import Testing
+
+@testable import StunTurn
+
+extension TURNServer {
+  /// Records an issue for each way in which tables, timers and counters differ from what follows from
+  /// the allocations.
+  func checkConsistency(_ comment: Comment) {
+    var permissions = 0
+    var channels = 0
+    var held: [String: Int] = [:]
+    for slot in ledger.terms.indices {
+      guard let terms = ledger.terms[slot] else { continue }
+      held[terms.user, default: 0] += 1
+      permissions += terms.permissions.count
+      channels += terms.channels.count
+      checkAllocation(UInt32(slot), terms, comment)
+    }
+    for reservation in reservations.values { held[reservation.user, default: 0] += 1 }
+    #expect(held == holdings, comment)
+    let counts = [
+      ledger.allocations.count, ledger.clientTable.count, ledger.permissions.count,
+      ledger.permissionTable.count, ledger.channels.count, ledger.numberTable.count,
+      ledger.peerTable.count, ledger.timers.count,
+    ]
+    let allocations = ledger.terms.filter { $0 != nil }.count
+    let timers = allocations + permissions + channels + reservations.count
+    #expect(
+      counts == [
+        allocations, allocations, permissions, permissions, channels, channels, channels, timers,
+      ], comment)
+  }
+
+  private func checkAllocation(_ slot: UInt32, _ terms: AllocationTerms, _ comment: Comment) {
+    let allocation = ledger.allocations[slot]
+    let found = ledger.allocation(of: allocation.client)
+    #expect(found == slot, comment)
+    #expect((allocation.relay == nil) == (terms.opening != nil), comment)
+    if let relay = allocation.relay {
+      let owner = ledger.sockets.allocation(of: relay.socket)
+      #expect(owner == slot, comment)
+    }
+    for place in terms.permissions {
+      let permission = ledger.permissions[place]
+      let found = ledger.permission(for: permission.address, of: slot)
+      #expect(found == place && permission.allocation == slot, comment)
+    }
+    for place in terms.channels { checkChannel(place, of: slot, comment) }
+  }
+
+  private func checkChannel(_ place: UInt32, of slot: UInt32, _ comment: Comment) {
+    let channel = ledger.channels[place]
+    let allocation = ledger.allocations[slot]
+    let byNumber = ledger.channel(channel.number, of: allocation.client)
+    let byPeer = ledger.channel(to: channel.peer, of: slot)
+    #expect(byNumber == place && byPeer == place, comment)
+    #expect(channel.allocation == slot && channel.client == allocation.client, comment)
+    #expect(channel.relay.socket == allocation.relay?.socket, comment)
+    let permission = ledger.permission(for: channel.peer.address, of: slot)
+    guard let permission else { return }
+    let expected = min(
+      channel.expires, ledger.permissions[permission].expires, allocation.expires)
+    #expect(channel.routedUntil == expected, comment)
+  }
+}
