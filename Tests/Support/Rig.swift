@@ -14,8 +14,8 @@ import Testing
 /// ```
 ///
 /// It does what every driver does: answers openings of sockets (`answer`), says the last word about
-/// aborted and overflown links, keeps tails, and reports what was written as taken at once unless
-/// the link is `stalled`.
+/// aborted and overflown links, keeps tails and shows them again on a link that is resumed, and
+/// reports what was written as taken at once unless the link is `stalled`.
 public struct Rig<M: Machine & ~Copyable>: ~Copyable {
   /// The machine.
   public var machine: M
@@ -72,15 +72,9 @@ public struct Rig<M: Machine & ~Copyable>: ~Copyable {
   @discardableResult
   public mutating func receive(stream bytes: [UInt8], on link: LinkID) -> [Output] {
     if !links.contains(link) { Issue.record("\(link.short) is not open") }
-    let all = (kept[link] ?? []) + bytes
-    return all.withRawSpan { span in
-      _ = outbox.takeKeptCount()
-      var outputs = run(.chunk(Chunk(bytes: span, link: link)))
-      let count = outbox.takeKeptCount()
-      kept[link] = count == 0 ? nil : all.suffix(count)
-      finish(&outputs)
-      return outputs
-    }
+    var outputs = show(bytes, on: link)
+    finish(&outputs)
+    return outputs
   }
 
   /// Tells the machine that the peer will send no more.
@@ -178,6 +172,17 @@ extension Rig where M: ~Copyable {
     return outbox.takeOutputs()
   }
 
+  private mutating func show(_ bytes: [UInt8], on link: LinkID) -> [Output] {
+    let all = (kept[link] ?? []) + bytes
+    return all.withRawSpan { span in
+      _ = outbox.takeKeptCount()
+      let outputs = run(.chunk(Chunk(bytes: span, link: link)))
+      let count = outbox.takeKeptCount()
+      kept[link] = count == 0 ? nil : all.suffix(count)
+      return outputs
+    }
+  }
+
   private mutating func conclude() -> [Output] {
     var outputs = outbox.takeOutputs()
     finish(&outputs)
@@ -199,6 +204,8 @@ extension Rig where M: ~Copyable {
       case .action(.abort(let link)): outputs += lastWord(link, .local)
       case .action(.overflow(let link)): outputs += lastWord(link, .overflow)
       case .action(.handLink(let link, _, _)): forget(link)
+      case .action(.resume(let link)):
+        if kept[link] != nil { outputs += show([], on: link) }
       case .action: break
       }
       index += 1
