@@ -27,6 +27,26 @@ public enum Base64 {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// The encoded text in the alphabet of URLs and file names, without padding (RFC 4648 section 5).
+  public static func encodeForURL(_ bytes: some Collection<UInt8>) -> String {
+    let text = encode(bytes).utf8.prefix { $0 != UInt8(ascii: "=") }.map { character in
+      switch character {
+      case UInt8(ascii: "+"): UInt8(ascii: "-")
+      case UInt8(ascii: "/"): UInt8(ascii: "_")
+      default: character
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Whether a character is of the alphabet of URLs and file names: `[A-Za-z0-9_-]`.
+  public static func isURLCharacter(_ character: UInt8) -> Bool {
+    switch character {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): true
+    default: false
+    }
+  }
+
   /// The bytes of an encoded text; `nil` unless it is exactly what `encode` would write.
   public static func decode(_ text: some StringProtocol) -> [UInt8]? {
     let characters = Array(text.utf8)

@@ -27,6 +27,12 @@ struct Base64Tests {
     #expect(Base64.decode(text) == nil)
   }
 
+  @Test func `RFC 4648 §5 the alphabet of URLs has no padding and needs no escapes`() {
+    #expect(Base64.encodeForURL([0xFB, 0xFF, 0xBF, 0x66]) == "-_-_Zg")
+    #expect((0...255).filter { Base64.isURLCharacter($0) }.count == 64)
+    #expect("-_09azAZ".utf8.allSatisfy(Base64.isURLCharacter))
+  }
+
   @Test func `every array of bytes survives, and every text that is read is what is written`() {
     forEachSeed(64) { seed in
       var random = Seeded(seed: seed)
