@@ -1,22 +1,26 @@
 /// Whom a time-limited TURN credential was made for: the name behind the colon of its user name.
 ///
-/// The signalling side mints credentials with it, the relay side reads it back and applies `terms`;
-/// neither needs to know the other. The form is `m.ROOM.MEMBER` or `a.ADDRESS`, each word a tag of
-/// 16 base64url characters, and with the expiry `1700003600:m.ROOM.MEMBER`.
+/// The signalling side mints credentials with it, the relay side reads it back and limits what
+/// their holders may do; neither needs to know the other. The form is `m.ROOM.MEMBER` or
+/// `a.ADDRESS.KEY`, and with the expiry `1700003600:m.ROOM.MEMBER`. ROOM, MEMBER and KEY are tags
+/// of 16 base64url characters, ADDRESS is in hexadecimal.
 public enum RelayScope: Hashable, Sendable {
   /// A member of a room.
   case member(room: RelayTag, member: RelayTag)
-  /// Whoever comes from an address, before joining a room.
-  case address(RelayTag)
+  /// Whoever comes from an address; the tag tells keys for the same address apart.
+  case address(ClientAddress, key: RelayTag)
 
   /// Parses a name without its expiry; `nil` if it is not of this form.
   public init?(name: some StringProtocol) {
     let words = name.split(separator: ".", omittingEmptySubsequences: false)
-    let tags = words.dropFirst().compactMap { RelayTag($0) }
-    guard let kind = words.first, tags.count == words.count - 1 else { return nil }
-    switch (kind, tags.count) {
-    case ("m", 2): self = .member(room: tags[0], member: tags[1])
-    case ("a", 1): self = .address(tags[0])
+    guard words.count == 3, let last = RelayTag(words[2]) else { return nil }
+    switch words[0] {
+    case "m":
+      guard let room = RelayTag(words[1]) else { return nil }
+      self = .member(room: room, member: last)
+    case "a":
+      guard let address = ClientAddress(words[1]) else { return nil }
+      self = .address(address, key: last)
     default: return nil
     }
   }
@@ -25,18 +29,18 @@ public enum RelayScope: Hashable, Sendable {
   public var name: String {
     switch self {
     case .member(let room, let member): "m.\(room).\(member)"
-    case .address(let address): "a.\(address)"
+    case .address(let address, let key): "a.\(address).\(key)"
     }
   }
 
   /// The user name of a credential that is void from this Unix second on.
   public func username(expires: Int64) -> String { "\(expires):\(name)" }
 
-  /// What a holder may do unless configured otherwise.
-  public var terms: RelayTerms {
+  /// Whether a client that comes from `address` may use the credential.
+  public func admits(_ address: IPAddress) -> Bool {
     switch self {
-    case .member: RelayTerms(allocations: 8)
-    case .address: RelayTerms(allocations: 4)
+    case .member: true
+    case .address(let own, _): ClientAddress(of: address) == own
     }
   }
 }

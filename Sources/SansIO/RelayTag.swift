@@ -1,4 +1,4 @@
-/// 16 base64url characters that stand for a room, a member or an address without telling which.
+/// 16 base64url characters that stand for a room, a member or a key without telling which.
 ///
 /// They are made by a keyed hash: a user name travels in clear text, and a member's id is a secret.
 public struct RelayTag: Hashable, Sendable, LosslessStringConvertible {

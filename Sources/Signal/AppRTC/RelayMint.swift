@@ -31,7 +31,8 @@ struct RelayMint: ~Copyable {
 
   /// Whom the credentials of someone who has not joined yet are for.
   mutating func scope(of address: IPAddress) -> RelayScope {
-    .address(tag("address", "\(AddressBook.block(of: address))"))
+    let client = ClientAddress(of: address)
+    return .address(client, key: tag("address", "\(client)"))
   }
 
   /// A key for the ICE configuration, void from this Unix second on.

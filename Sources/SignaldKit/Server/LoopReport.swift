@@ -1,3 +1,4 @@
+public import Signal
 public import StunTurn
 
 /// What one loop counted.
@@ -6,4 +7,6 @@ public struct LoopReport: Sendable {
   public let relay: TURNServer.Statistics
   /// Allocations that live now.
   public let allocations: Int
+  /// What the rooms hold and have done, on the loop that has them.
+  public let rooms: SignalServer.Statistics?
 }

@@ -1,12 +1,24 @@
 public import SansIO
+public import Signal
 public import StunTurn
 
-/// What runs on each loop of a service: the relay, and whoever asks how it is.
+/// What runs on each loop of a service: the relay, and on the first loop the rooms.
 public struct Node: ~Copyable {
-  var relay: TURNServer
+  /// Whose the relay's sockets are.
+  static let relayOwner = Owner(rawValue: 1)
+  /// Whose the links of the rooms are.
+  static let roomsOwner = Owner(rawValue: 2)
 
-  /// Makes a node around a relay.
-  init(relay: consuming TURNServer) { self.relay = relay }
+  /// The relay.
+  var relay: TURNServer
+  /// The rooms: one loop has them, since signalling is light and its members must meet.
+  var rooms: SignalServer?
+
+  /// Makes a node around a relay, without rooms.
+  init(relay: consuming TURNServer) {
+    self.relay = relay
+    rooms = nil
+  }
 }
 
 extension Node: Machine {
@@ -14,27 +26,71 @@ extension Node: Machine {
   public enum Command: Sendable {
     /// For the relay.
     case relay(TURNServer.Command)
+    /// For the rooms.
+    case rooms(SignalServer.Command)
     /// Tell this closure, on the loop's thread, what was counted.
     case report(@Sendable (LoopReport) -> Void)
   }
 
-  /// Hands the event to the relay.
+  /// What a node has to tell.
+  public enum News: Sendable {
+    /// Of the relay.
+    case relay(TURNServer.News)
+    /// Of the rooms.
+    case rooms(SignalServer.News)
+  }
+
+  /// Hands the event to whom it concerns; an alarm concerns both.
   public mutating func handle(_ event: Event, at now: Moment, into outbox: inout Outbox) {
-    relay.handle(event, at: now, into: &outbox)
+    let owner = event.owner
+    if owner != Node.roomsOwner {
+      outbox.owner = Node.relayOwner
+      relay.handle(event, at: now, into: &outbox)
+    }
+    if owner != Node.relayOwner {
+      outbox.owner = Node.roomsOwner
+      rooms?.handle(event, at: now, into: &outbox)
+    }
   }
 
   /// Obeys a command.
   public mutating func obey(_ command: Command, at now: Moment, into outbox: inout Outbox) {
     switch command {
-    case .relay(let command): relay.obey(command, at: now, into: &outbox)
-    case .report(let tell):
-      tell(LoopReport(relay: relay.statistics, allocations: relay.allocationCount))
+    case .relay(let command):
+      outbox.owner = Node.relayOwner
+      relay.obey(command, at: now, into: &outbox)
+    case .rooms(let command):
+      outbox.owner = Node.roomsOwner
+      rooms?.obey(command, at: now, into: &outbox)
+    case .report(let tell): tell(report)
     }
   }
 
-  /// The oldest news of the relay.
-  public mutating func nextNews() -> TURNServer.News? { relay.nextNews() }
+  /// The oldest news of either.
+  public mutating func nextNews() -> News? {
+    if let news = relay.nextNews() { return .relay(news) }
+    guard let news = rooms?.nextNews() else { return nil }
+    return .rooms(news)
+  }
 
-  /// When the relay wants an alarm.
-  public var deadline: Instant? { relay.deadline }
+  /// When either wants an alarm.
+  public var deadline: Instant? {
+    let second: Instant? =
+      switch rooms {
+      case .some(let rooms): rooms.deadline
+      case .none: nil
+      }
+    guard let first = relay.deadline, let second else { return relay.deadline ?? second }
+    return min(first, second)
+  }
+
+  private var report: LoopReport {
+    let statistics: SignalServer.Statistics? =
+      switch rooms {
+      case .some(let rooms): rooms.statistics
+      case .none: nil
+      }
+    return LoopReport(
+      relay: relay.statistics, allocations: relay.allocationCount, rooms: statistics)
+  }
 }

@@ -1,5 +1,6 @@
 public import Reactor
 public import SansIO
+public import Signal
 public import StunTurn
 
 extension Service {
@@ -21,6 +22,15 @@ extension Service {
     public var deniedPeers: [IPPrefix] = []
     /// Whether channel numbers above 0x4FFF are taken, as RFC 5766 did.
     public var allowsRFC5766Channels = false
+    /// Where pages and rooms are served over plain HTTP; port 0 takes any.
+    public var http: [Endpoint] = []
+    /// Where pages and rooms are served over HTTPS, if there is a certificate.
+    public var https: [Endpoint] = []
+    /// What HTTPS is served with.
+    public var certificate: TLSServerContext?
+    /// How rooms are run, if they are served anywhere. The ports of the relay it offers are set
+    /// to those the relay gets.
+    public var rooms = SignalServer.Configuration()
     /// What a client, a user and a loop may use.
     public var limits = TURNServer.Limits()
     /// The numbers of the loops themselves.

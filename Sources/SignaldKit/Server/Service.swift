@@ -1,25 +1,24 @@
 import Reactor
-public import SansIO
+import SansIO
+import StunTurn
 
-public import StunTurn
-
-/// A STUN and TURN server on threads of its own.
+/// A STUN and TURN server, and if wanted rooms and pages, on threads of its own.
 ///
 /// Start it, read its listeners, and let `run()` hold it for as long as its task lives:
 /// ```swift
 /// let service = try await Service(configuration)
-/// print(service.listeners)
+/// print(service.listening.turn)
 /// try await service.run()
 /// ```
 public final class Service: Sendable {
   /// Where it listens, with the ports it got.
-  public let listeners: [Endpoint]
+  public let listening: Listening
   private let group: LoopGroup<Node>
 
   /// Opens all listeners and starts the loops. On failure nothing stays behind.
   public init(
     _ configuration: Configuration,
-    news: @escaping @Sendable (TURNServer.News) -> Void = { _ in }
+    news: @escaping @Sendable (Node.News) -> Void = { _ in }
   ) async throws(ServiceError) {
     precondition((1...255).contains(configuration.loops))
     for relay in configuration.relays {
@@ -33,7 +32,7 @@ public final class Service: Sendable {
     }
     let starter = ServiceStarter(configuration, group: group, news: news)
     do throws(ServiceError) {
-      listeners = try await starter.startAll()
+      listening = try await starter.startAll()
     } catch {
       group.stop()
       // The failure that matters is the one of the start.
@@ -59,15 +58,7 @@ public final class Service: Sendable {
   public func stop() { group.stop() }
 
   /// What every loop counted so far, in the order of the loops; a loop that has ended is left out.
-  public func report() async -> [LoopReport] {
-    var reports: [LoopReport] = []
-    for number in group.mailboxes.indices {
-      let loop = LoopID(rawValue: UInt8(number))
-      let report = await group.ask(loop) { tell in .report(tell) }
-      if let report { reports.append(report) }
-    }
-    return reports
-  }
+  public func report() async -> [LoopReport] { await group.reports() }
 
   /// Ends the allocations of a user on every loop within one turn.
   public func revoke(user: String) {
@@ -81,5 +72,18 @@ public final class Service: Sendable {
     } catch {
       throw .cannotRelay(address, error)
     }
+  }
+}
+
+extension LoopGroup<Node> {
+  /// What every loop counted so far, in the order of the loops; a loop that has ended is left out.
+  func reports() async -> [LoopReport] {
+    var reports: [LoopReport] = []
+    for number in mailboxes.indices {
+      let loop = LoopID(rawValue: UInt8(number))
+      let report = await ask(loop) { tell in .report(tell) }
+      if let report { reports.append(report) }
+    }
+    return reports
   }
 }

@@ -7,12 +7,12 @@ import StunTurn
 struct ServiceStarter {
   private let configuration: Service.Configuration
   private let group: LoopGroup<Node>
-  private let news: @Sendable (TURNServer.News) -> Void
+  private let news: @Sendable (Node.News) -> Void
   private let nonceKey: NonceKey
 
   init(
     _ configuration: Service.Configuration, group: LoopGroup<Node>,
-    news: @escaping @Sendable (TURNServer.News) -> Void
+    news: @escaping @Sendable (Node.News) -> Void
   ) {
     self.configuration = configuration
     self.group = group
@@ -22,13 +22,16 @@ struct ServiceStarter {
   }
 
   /// Starts every loop; answers where they listen.
-  func startAll() async throws(ServiceError) -> [Endpoint] {
+  func startAll() async throws(ServiceError) -> Service.Listening {
     var endpoints = configuration.listeners
     if configuration.loops > 1 { endpoints = try exclusive(endpoints) }
+    var listening = Service.Listening()
     for number in 0..<configuration.loops {
-      endpoints = try await start(LoopID(rawValue: UInt8(number)), at: endpoints)
+      let opened = try await start(LoopID(rawValue: UInt8(number)), at: endpoints)
+      endpoints = opened.turn
+      if number == 0 { listening = opened }
     }
-    return endpoints
+    return listening
   }
 
   private func exclusive(_ endpoints: [Endpoint]) throws(ServiceError) -> [Endpoint] {
@@ -45,32 +48,20 @@ struct ServiceStarter {
 
   private func start(
     _ loop: LoopID, at endpoints: [Endpoint]
-  ) async throws(ServiceError) -> [Endpoint] {
-    let (template, sharesPort) = (template(for: loop), configuration.loops > 1)
-    let culprit = Promise<Endpoint>()
+  ) async throws(ServiceError) -> Service.Listening {
+    let template = template(for: loop)
+    let doors = ServiceDoors(
+      turn: endpoints, configuration: configuration, hasRooms: loop.rawValue == 0)
     do throws(SystemError) {
       return try await group.start(
         loop, name: "loop \(loop.rawValue)",
         making: { Node(relay: TURNServer(template, entropy: Entropy.system())) },
-        preparing: { (reactor) throws(SystemError) in
-          var actual: [Endpoint] = []
-          for endpoint in endpoints {
-            do throws(SystemError) {
-              actual.append(try reactor.listen(udp: endpoint, sharesPort: sharesPort).1)
-            } catch {
-              culprit.keep(endpoint)
-              throw error
-            }
-          }
-          let own = try ownAddresses(of: actual)
-          reactor.withMachine { $0.relay.setListeners(own) }
-          return actual
-        },
+        preparing: { (reactor) throws(SystemError) in try doors.open(on: &reactor) },
         news: router)
     } catch {
       // Only a failed listener names itself before the start has failed.
-      if error.call == .bind || error.call == .socket || error.call == .option {
-        throw .cannotListen(await culprit.value, error)
+      if [.bind, .socket, .option, .listen].contains(error.call) {
+        throw .cannotListen(await doors.culprit.value, error)
       }
       throw .system(error)
     }
@@ -90,30 +81,22 @@ struct ServiceStarter {
   }
 
   /// Carries what one loop has to say to another, and the rest to whoever wants to know.
-  private var router: @Sendable (TURNServer.News) -> Void {
-    let (mailboxes, news) = (group.mailboxes, news)
+  private var router: @Sendable (Node.News) -> Void {
+    let (group, news) = (group, news)
     return { item in
-      if case .toLoop(let loop, let command) = item {
-        mailboxes[Int(loop.rawValue)].post(.relay(command))
-      } else {
+      switch item {
+      case .relay(.toLoop(let loop, let command)):
+        group.mailboxes[Int(loop.rawValue)].post(.relay(command))
+      case .rooms(.metricsWanted(let link)):
+        Task {
+          let text = Metrics.text(of: await group.reports())
+          group.mailboxes[Int(link.loop.rawValue)].post(.rooms(.metrics(link, text)))
+        }
+      case .rooms(.departed(let member, _)):
+        for mailbox in group.mailboxes { mailbox.post(.relay(.revoke(user: member.name))) }
         news(item)
+      case .relay, .rooms: news(item)
       }
     }
   }
-}
-
-/// The endpoints a peer could reach these listeners by: a wildcard is every address of the host.
-private func ownAddresses(of listeners: [Endpoint]) throws(SystemError) -> [Endpoint] {
-  var endpoints: [Endpoint] = []
-  for listener in listeners {
-    guard listener.address.isUnspecified else {
-      endpoints.append(listener)
-      continue
-    }
-    for entry in try Interfaces.addresses()
-    where entry.address.family == listener.address.family {
-      endpoints.append(Endpoint(address: entry.address, port: listener.port))
-    }
-  }
-  return endpoints
 }

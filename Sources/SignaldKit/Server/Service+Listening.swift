@@ -1,0 +1,13 @@
+public import SansIO
+
+extension Service {
+  /// Where a service listens.
+  public struct Listening: Hashable, Sendable {
+    /// STUN and TURN over UDP.
+    public var turn: [Endpoint] = []
+    /// Pages and rooms over plain HTTP.
+    public var http: [Endpoint] = []
+    /// Pages and rooms over HTTPS.
+    public var https: [Endpoint] = []
+  }
+}
