@@ -1,7 +1,8 @@
 extension CommandDescription {
   /// `serve`.
   static let serve = CommandDescription(
-    .serve, summary: "Runs the STUN and TURN server; the default when no command is named.",
+    .serve,
+    summary: "Runs the server of rooms, STUN and TURN; the default when no command is named.",
     details: [
       "Without --turn-user, --turn-secret and --turn-secret-file a random secret is made at the "
         + "first start and kept in the state directory."
@@ -9,6 +10,9 @@ extension CommandDescription {
     examples: [
       "signald",
       "signald --realm example.org --turn-user alice:wonderland",
+      "signald --dev-tls",
+      "signald --https :443 --certificate chain.pem --key key.pem",
+      "signald --http 127.0.0.1:8080 --trusted-proxy 127.0.0.1 --public-url https://example.org",
       "signald --turn 192.0.2.1:3478 --external-address 203.0.113.7/192.0.2.1",
     ],
     options: ServeOptions.descriptions)

@@ -1,86 +1,151 @@
 extension ServeOptions {
   /// The options of `serve`: the one place where an option is named.
-  static let table: [Option<ServeOptions>] =
-    listeners + credentials + relay + peers + process
+  static let table: [Option<Draft>] =
+    listeners + tls + web + credentials + relay + peers + process
 
-  private static let listeners: [Option<ServeOptions>] = [
+  private static let listeners: [Option<Draft>] = [
     Option(
       OptionDescription(
         "turn", .many("ADDR:PORT|off"), "Where to serve STUN and TURN over UDP.",
         details: "A bare port means all addresses of IPv4 and IPv6; an IPv6 address stands in "
-          + "brackets, as in [::1]:3478; port 0 takes any free port.",
-        standard: "0.0.0.0:3478 and [::]:3478", completion: .words([ListenAddress.off])),
-      allInto: \.turn, ListenAddress.parseAll),
+          + "brackets, as in [::1]:\(turnPort); port 0 takes any free port.",
+        standard: wildcards(turnPort), completion: .words([ListenAddress.off])),
+      allInto: \.options.turn
+    ) { (texts) throws(BadValue) in try ListenAddress.parseAll(texts, port: turnPort) },
     Option(
       OptionDescription(
-        "http", .one("off"), "Where to serve rooms and pages; this version has none.",
-        standard: ListenAddress.off, completion: .words([ListenAddress.off]))
-    ) { (_, texts, _) throws(BadValue) in
-      for text in texts where text != ListenAddress.off {
-        throw BadValue(
-          text, "asks for rooms", "this version has no room server yet; use --http off")
-      }
-    },
+        "http", .many("ADDR:PORT|off"), "Where to serve rooms and pages over HTTP.",
+        details: "Browsers give camera and microphone to pages of this machine itself and to "
+          + "pages over HTTPS only.",
+        standard: wildcards(httpPort), completion: .words([ListenAddress.off])),
+      allInto: \.options.http
+    ) { (texts) throws(BadValue) in try ListenAddress.parseAll(texts, port: httpPort) },
+    Option(
+      OptionDescription(
+        "https", .many("ADDR:PORT|off"), "Where to serve rooms and pages over HTTPS.",
+        details: "Needs --certificate and --key, or --dev-tls.",
+        standard: "off, but \(wildcards(httpsPort)) with --dev-tls",
+        completion: .words([ListenAddress.off])),
+      allInto: \.https
+    ) { (texts) throws(BadValue) in try ListenAddress.parseAll(texts, port: httpsPort) },
   ]
 
-  private static let credentials: [Option<ServeOptions>] = [
+  private static func wildcards(_ port: UInt16) -> String {
+    ListenAddress.wildcards(port: port).map(\.description).joined(separator: " and ")
+  }
+
+  private static let tls: [Option<Draft>] = [
+    Option(
+      OptionDescription(
+        "certificate", .one("FILE"),
+        "The file with the certificate of --https and those that vouch for it, as PEM.",
+        details: "The server's own comes first.", completion: .files),
+      into: \.certificate
+    ) { (text) throws(BadValue) in try FilePath.parse(text) },
+    Option(
+      OptionDescription(
+        "key", .one("FILE"), "The file with the private key of --certificate, as PEM.",
+        completion: .files),
+      into: \.key
+    ) { (text) throws(BadValue) in try FilePath.parse(text) },
+    Option(
+      toggle: OptionDescription(
+        "dev-tls", .toggle, "Serves --https with a certificate the server makes for itself.",
+        details: "Browsers warn of it; for trying things out only.",
+        standard: "off", completion: .words(["on", "off"])),
+      \.makesCertificate),
+  ]
+
+  private static let web: [Option<Draft>] = [
+    Option(
+      OptionDescription(
+        "public-url", .one("URL"),
+        "The address under which browsers reach the server, such as https://example.org.",
+        details: "To be given where a proxy or a translation of ports stands in between.",
+        standard: "the address that a browser used"),
+      into: \.options.publicURL
+    ) { (text) throws(BadValue) in try PublicURL(parsing: text) },
+    Option(
+      OptionDescription(
+        "origin", .many("PATTERN"),
+        "Other sites whose pages may use the rooms, by their origin.",
+        details: "As in https://example.org, https://*.example.org for all hosts below it, "
+          + "http://localhost:* for all ports, or * for all sites.",
+        standard: "none: the server's own pages only"),
+      allInto: \.options.origins, OriginPattern.parseAll),
+    Option(
+      OptionDescription(
+        "trusted-proxy", .many("CIDR"),
+        "Addresses of proxies that are believed about which client they speak for.",
+        standard: "none"),
+      allInto: \.options.trustedProxies, AddressBlock.parseAll),
+    Option(
+      OptionDescription(
+        "web", .one("DIR"), "The directory of the pages.",
+        standard: "share/signald/web as installed with the program, else web",
+        completion: .directories),
+      into: \.options.webDirectory
+    ) { (text) throws(BadValue) in try DirectoryPath.parse(text) },
+  ]
+
+  private static let credentials: [Option<Draft>] = [
     Option(
       OptionDescription(
         "realm", .one("NAME"), "The realm that passwords belong to, such as your domain.",
         standard: standardRealm),
-      into: \.realm, Realm.parse),
+      into: \.options.realm, Realm.parse),
     Option(
       OptionDescription(
         "turn-user", .many("NAME:PASSWORD"), "A user with a password that does not change.",
         details: "Other users of this machine can read command lines; prefer the environment "
           + "or a file.", secrecy: .secretOrFile),
-      allInto: \.users, TURNUser.parseAll),
+      allInto: \.options.users, TURNUser.parseAll),
     Option(
       OptionDescription(
         "turn-secret", .many("SECRET"),
         "A secret shared with the service that issues time-limited TURN credentials.",
         details: "Several are accepted at a time, so that they can be replaced one by one.",
         secrecy: .secret)
-    ) { (options, texts, _) throws(BadValue) in
-      for text in texts { options.secrets.append(try Secret.parse(text)) }
+    ) { (draft, texts, _) throws(BadValue) in
+      for text in texts { draft.options.secrets.append(try Secret.parse(text)) }
     },
     Option(
       OptionDescription(
         "turn-secret-file", .many("FILE"), "A file with further such secrets, one a line.",
         details: "Empty lines and lines that begin with # are left out.", completion: .files)
-    ) { (options, paths, surroundings) throws(BadValue) in
-      for path in paths { options.secrets += try Secret.parseFile(path, in: surroundings) }
+    ) { (draft, paths, surroundings) throws(BadValue) in
+      for path in paths { draft.options.secrets += try Secret.parseFile(path, in: surroundings) }
     },
   ]
 
-  private static let relay: [Option<ServeOptions>] = [
+  private static let relay: [Option<Draft>] = [
     Option(
       OptionDescription(
         "relay-address", .many("ADDR"),
         "The address of this machine that relays are opened on: one IPv4, one IPv6.",
         standard: "the addresses this machine would send from"),
-      allInto: \.relayAddresses, MachineAddress.parseAll),
+      allInto: \.options.relayAddresses, MachineAddress.parseAll),
     Option(
       OptionDescription(
         "relay-ports", .one("LOW-HIGH"), "The ports that relays are opened on.",
         standard: "\(standardRelayPorts.lowerBound)-\(standardRelayPorts.upperBound)"),
-      into: \.relayPorts, PortRange.parse),
+      into: \.options.relayPorts, PortRange.parse),
     Option(
       OptionDescription(
         "external-address", .many("PUBLIC[/LOCAL]"),
         "The public address of this machine behind a 1:1 address translation.",
         details: "Clients are told PUBLIC in place of LOCAL, or of every local address of the "
           + "same family."),
-      allInto: \.externalAddresses, ExternalAddress.parseAll),
+      allInto: \.options.externalAddresses, ExternalAddress.parseAll),
     Option(
       toggle: OptionDescription(
         "rfc5766-channels", .toggle,
         "Also accepts the channel numbers above 0x4FFF that RFC 5766 had.",
         standard: "off", completion: .words(["on", "off"])),
-      \.rfc5766Channels),
+      \.options.rfc5766Channels),
   ]
 
-  private static let peers: [Option<ServeOptions>] = [
+  private static let peers: [Option<Draft>] = [
     Option(
       OptionDescription(
         "allow-peer", .many("CIDR"),
@@ -89,21 +154,21 @@ extension ServeOptions {
           "Loopback, private and other special addresses are refused by default; "
           + "some can never be allowed."
       ),
-      allInto: \.allowedPeers, AddressBlock.parseAll),
+      allInto: \.options.allowedPeers, AddressBlock.parseAll),
     Option(
       OptionDescription(
         "deny-peer", .many("CIDR"), "Further addresses that are not relayed to.",
         details: "Where --allow-peer and --deny-peer both hold an address, the longer prefix "
           + "decides; of equal ones, --deny-peer."),
-      allInto: \.deniedPeers, AddressBlock.parseAll),
+      allInto: \.options.deniedPeers, AddressBlock.parseAll),
   ]
 
-  private static let process: [Option<ServeOptions>] = [
+  private static let process: [Option<Draft>] = [
     Option(
       OptionDescription(
         "loops", .one("N"), "How many event loops run, each on a thread of its own.",
         standard: "the number of processors online"),
-      into: \.loops
+      into: \.options.loops
     ) { (text) throws(BadValue) in
       guard let count = Number.parse(text, in: 1...loopLimit) else {
         throw BadValue(text, "is not a number of loops", "write a number from 1 to \(loopLimit)")
@@ -115,13 +180,13 @@ extension ServeOptions {
         "state", .one("DIR"), "The directory that state is kept in; made when missing.",
         standard: "/var/lib/signald for root, else $XDG_STATE_HOME/signald or "
           + "~/.local/state/signald", completion: .directories),
-      into: \.stateDirectory, DirectoryPath.parse),
+      into: \.options.stateDirectory, DirectoryPath.parse),
     Option(
       OptionDescription(
         "log", .one("LEVEL"),
         "What is logged to the standard error: "
           + LogLevel.allCases.map(\.description).joined(separator: ", ") + ".",
         standard: "info", completion: .words(LogLevel.allCases.map(\.description))),
-      into: \.logLevel, LogLevel.parse),
+      into: \.options.logLevel, LogLevel.parse),
   ]
 }

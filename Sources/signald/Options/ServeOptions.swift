@@ -3,7 +3,21 @@ import SansIO
 /// What `serve` was asked to do, read and checked.
 struct ServeOptions: Equatable, Sendable {
   /// Where to serve STUN and TURN over UDP; empty when it is off.
-  var turn: [Endpoint] = ListenAddress.wildcards(port: 3_478)
+  var turn = ListenAddress.wildcards(port: ServeOptions.turnPort)
+  /// Where to serve rooms and pages over HTTP; empty when it is off.
+  var http = ListenAddress.wildcards(port: ServeOptions.httpPort)
+  /// Where to serve rooms and pages over HTTPS; empty when it is off.
+  var https: [Endpoint] = []
+  /// What the server proves itself with; present when `https` is not empty.
+  var certificate: ServerCertificate?
+  /// The address that browsers are told, if it is not the one they used.
+  var publicURL: PublicURL?
+  /// Origins of pages that may use the rooms besides the server's own.
+  var origins: [OriginPattern] = []
+  /// Proxies that are believed about whom they speak for.
+  var trustedProxies: [IPPrefix] = []
+  /// The directory of the pages, if one was named; not yet looked into.
+  var webDirectory: String?
   /// The realm of long-term credentials.
   var realm = ServeOptions.standardRealm
   /// Users with lasting passwords.
@@ -29,6 +43,12 @@ struct ServeOptions: Equatable, Sendable {
   /// What is logged.
   var logLevel = LogLevel.info
 
+  /// The port of STUN and TURN (RFC 8489 section 8.1).
+  static let turnPort: UInt16 = 3_478
+  /// The port of rooms and pages, one that needs no privilege.
+  static let httpPort: UInt16 = 8_080
+  /// The port of rooms and pages over TLS with a certificate made by the server.
+  static let httpsPort: UInt16 = 8_443
   /// The realm unless told otherwise.
   static let standardRealm = "signald"
   /// The dynamic ports of RFC 6335 section 6, as RFC 8656 section 7.2 recommends.
@@ -44,14 +64,12 @@ struct ServeOptions: Equatable, Sendable {
 
   /// Reads the options of a command line over the environment over the defaults.
   init(_ given: GivenWords, in surroundings: Surroundings) throws(UsageError) {
-    self.init(standardIn: surroundings)
     if let argument = given.arguments.first {
       throw .unexpectedArgument(argument, command: .serve)
     }
-    try OptionReader.fill(&self, from: given, ServeOptions.table, in: surroundings)
-    guard !turn.isEmpty else {
-      throw .contradiction("--turn is off, and this version serves nothing else")
-    }
+    var draft = Draft(options: ServeOptions(standardIn: surroundings))
+    try OptionReader.fill(&draft, from: given, ServeOptions.table, in: surroundings)
+    self = try draft.finish()
   }
 }
 

@@ -9,7 +9,7 @@ enum HelpText {
       return "  \(name.rawValue)\(gap)" + text.drop { $0 == " " }
     }
     return """
-      signald \(signaldVersion): a STUN and TURN server, and tools to try others.
+      signald \(signaldVersion): a server of rooms, STUN and TURN, and tools to try others.
 
       Usage: signald [COMMAND] [OPTION…] [ARGUMENT…]
 

@@ -21,7 +21,8 @@ struct ProgramTests {
 
   @Test(arguments: [
     ["--nonsense"], ["nonsense"], ["--turn"], ["--turn=x"], ["stun"], ["completions"],
-    ["--http", ":80"], ["serve", "x"], ["turn", "h"], ["ice", "--server", "x"],
+    ["--http", "host:80"], ["--https", ":443"], ["serve", "x"], ["turn", "h"],
+    ["ice", "--server", "x"],
   ])
   func `a wrong command line ends with status 64 and one complaint on the standard error`(
     words: [String]

@@ -55,8 +55,8 @@ struct CommandLineTests {
         + "did you mean --relay-address or --relay-ports?"
     ),
     (["--versoin"], "unknown option '--versoin' of the command serve; did you mean --version?"),
-    (["--https", ":443"], "unknown option '--https' of the command serve; did you mean --http?"),
-    (["--dev-tls"], "unknown option '--dev-tls' of the command serve"),
+    (["--turns", ":443"], "unknown option '--turns' of the command serve; did you mean --turn?"),
+    (["--cert", "x"], "unknown option '--cert' of the command serve; did you mean --certificate?"),
     (["-x"], "unknown option '-x' of the command serve"),
     (["stun", "--relm"], "unknown option '--relm' of the command stun"),
     (["trun"], "unknown command 'trun'; did you mean turn?"),

@@ -11,6 +11,10 @@ struct ServeOptionsTests {
   @Test func `nothing given means the defaults`() throws {
     let options = try world.serve()
     #expect(options.turn == endpoints("0.0.0.0:3478", "[::]:3478"))
+    #expect(options.http == endpoints("0.0.0.0:8080", "[::]:8080"))
+    #expect(options.https.isEmpty && options.certificate == nil)
+    #expect(options.publicURL == nil && options.webDirectory == nil)
+    #expect(options.origins.isEmpty && options.trustedProxies.isEmpty)
     #expect(options.realm == "signald")
     #expect(options.users.isEmpty && options.secrets.isEmpty)
     #expect(options.relayAddresses.isEmpty && options.externalAddresses.isEmpty)
@@ -53,7 +57,7 @@ struct ServeOptionsTests {
   @Test func `every option of the table arrives in its field`() throws {
     let world = World(files: ["/s": "# old\nthree\n\nfour\n"])
     let options = try world.serve(
-      "--turn", "192.0.2.1:1", "--turn", "[::1]:0", "--http", "off", "--realm", "example.org",
+      "--turn", "192.0.2.1:1", "--turn", "[::1]:0", "--realm", "example.org",
       "--turn-user", "alice:won:der", "--turn-user=bob:b,o,b", "--turn-secret", "one",
       "--turn-secret", "two", "--turn-secret-file", "/s", "--relay-address", "192.0.2.1",
       "--relay-address", "2001:db8::1", "--relay-ports", "50000-50099",
@@ -108,7 +112,14 @@ struct ServeOptionsTests {
     ("turn", ":", "is not an address to listen on"),
     ("turn", "+1", "is not an address to listen on"),
     ("turn", "224.0.0.1:1", "is a multicast address"),
-    ("http", ":80", "this version has no room server yet; use --http off"),
+    ("http", "1.2.3.4", "'1.2.3.4' has no port; write 1.2.3.4:8080"),
+    ("http", "localhost:80", "is not an address to listen on"),
+    ("https", "::1", "'::1' has no port; write [::1]:8443"),
+    ("https", "[ff02::1]:443", "is a multicast address"),
+    ("certificate", "", "is not a path; write the path of a file"),
+    ("key", "", "is not a path; write the path of a file"), ("dev-tls", "maybe", "write on or off"),
+    ("public-url", "example.org", "has no scheme"), ("origin", "https://*", "no valid host"),
+    ("trusted-proxy", "10.0.0.1/8", "write 10.0.0.0/8"), ("web", "", "is not a path"),
     ("realm", "", "is empty"), ("realm", String(repeating: "a", count: 128), "is too long"),
     ("realm", "a\"b", "a quote"), ("realm", "a\nb", "a control character"),
     ("relay-address", "0.0.0.0", "is not the address of a machine"),
@@ -168,7 +179,7 @@ struct ServeOptionsTests {
       "a second public one"
     ),
     (["--turn=:1", "--turn=off"], "stands beside an address"),
-    (["--turn=off"], "serves nothing else"),
+    (["--http=off", "--http=:1"], "stands beside an address"),
   ])
   func `values that exclude each other are refused`(words: [String], message: String) {
     let error = #expect(throws: UsageError.self) {

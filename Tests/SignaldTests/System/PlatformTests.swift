@@ -28,6 +28,19 @@ struct PlatformTests {
     #expect(throws: FileProblem.system(EISDIR)) { try Platform.readFile("/") }
   }
 
+  @Test func `a file that can be read is told from other things`() throws {
+    try withFile(Data()) { path in #expect(Platform.isReadableFile(path)) }
+    #expect(!Platform.isReadableFile("/nowhere/at/all"))
+    #expect(!Platform.isReadableFile("/"))
+    #expect(!Platform.isReadableFile(""))
+  }
+
+  @Test func `the program knows where it is`() throws {
+    let path = try #require(Platform.binaryPath)
+    #expect(path.hasPrefix("/"))
+    #expect(Platform.isReadableFile(path))
+  }
+
   @Test func `the surroundings are those of this process`() {
     let surroundings = Platform.surroundings
     #expect(surroundings.processorCount == ProcessInfo.processInfo.processorCount)
