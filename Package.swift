@@ -81,7 +81,7 @@ let package = Package(
     tests("ReactorTests", ["SansIO", "SignaldCrypto", "Reactor", "CSignaldLinux"]),
     tests("SignaldKitTests", ["SansIO", "SignaldCrypto", "StunTurn", "Reactor", "SignaldKit"]),
     tests("SignaldTests", ["SansIO", "signald"]),
-    tests("SimulationTests", ["SansIO", "SignaldCrypto", "StunTurn"]),
+    tests("SimulationTests", ["SansIO", "SignaldCrypto", "StunTurn", "Signal"]),
     tests("EndToEndTests", []),
     tests("HouseTests", []),
   ],
