@@ -81,7 +81,7 @@ let package = Package(
     tests("ReactorTests", ["SansIO", "SignaldCrypto", "Reactor", "CSignaldLinux"]),
     tests("SignaldKitTests", ["SansIO", "SignaldCrypto", "StunTurn", "Reactor", "SignaldKit"]),
     tests("SignaldTests", ["SansIO", "signald"]),
-    tests("SimulationTests", ["SansIO", "SignaldCrypto", "StunTurn"]),
+    tests("SimulationTests", ["SansIO", "SignaldCrypto", "StunTurn", "Signal"]),
     // They run the program as built, beside the tests' binary.
     tests(
       "EndToEndTests", ["SansIO", "SignaldCrypto", "StunTurn", "Reactor", "SignaldKit", "signald"]),

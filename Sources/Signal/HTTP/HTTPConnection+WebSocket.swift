@@ -91,6 +91,14 @@ extension HTTPConnection {
     stage = .webSocket(session)
   }
 
+  /// Asks the peer for a sign of life; none in `milliseconds` ends the WebSocket.
+  mutating func probe(milliseconds: UInt64, at now: Moment, into outbox: inout Outbox) {
+    guard case .webSocket(var session) = takeStageIfOpen() else { return }
+    session.probe(until: now.monotonic.adding(milliseconds: milliseconds))
+    stage = .webSocket(session)
+    note(writeFrame(.ping, [UInt8]().rawBytes, into: &outbox), at: now, into: &outbox)
+  }
+
   private mutating func takeStageIfOpen() -> Stage? {
     guard case .webSocket(let session) = stage, session.isOpen else { return nil }
     return takeStage()

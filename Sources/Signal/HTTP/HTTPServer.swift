@@ -122,6 +122,15 @@ public struct HTTPServer<Router: HTTPRouter>: ~Copyable {
     if let index = place(of: link) { slots[index].connection?.admit() }
   }
 
+  /// Asks a WebSocket's peer for a sign of life; none within `milliseconds` ends it.
+  public mutating func probe(
+    _ link: LinkID, within milliseconds: UInt64, at now: Moment, into outbox: inout Outbox
+  ) {
+    guard let index = place(of: link) else { return }
+    slots[index].connection?.probe(milliseconds: milliseconds, at: now, into: &outbox)
+    settle(index, at: now, into: &outbox)
+  }
+
   // MARK: Links
 
   private func place(of link: LinkID) -> Int? {

@@ -37,7 +37,7 @@ struct WebSocketSession: Sendable {
   private var bytes = RateMeter()
   private var controls = RateMeter()
   private var heard: Instant
-  private var pinged: Instant?
+  private var answerBy: Instant?
   private var begun: Instant?
   private var admitBy: Instant?
   private var throttledUntil: Instant?
@@ -60,7 +60,7 @@ struct WebSocketSession: Sendable {
   /// Reads up to the next thing to be done.
   mutating func read(_ input: RawSpan, from offset: inout Int, at now: Instant) -> Step {
     heard = now
-    pinged = nil
+    answerBy = nil
     do throws(CloseCode) {
       while true {
         let start = offset
@@ -116,6 +116,9 @@ struct WebSocketSession: Sendable {
 
   mutating func admit() { admitBy = nil }
 
+  /// The peer is asked for a sign of life now, and has until then to give it.
+  mutating func probe(until deadline: Instant) { answerBy = min(answerBy ?? deadline, deadline) }
+
   // MARK: Time
 
   /// When `expire` wants to be called.
@@ -132,7 +135,7 @@ struct WebSocketSession: Sendable {
 
   /// When the peer has been silent for too long, first for no ping and then for no pong.
   private var silenceDue: Instant? {
-    if let pinged { return pinged.adding(milliseconds: limits.pongTimeout) }
+    if let answerBy { return answerBy }
     return limits.pingInterval.map { heard.adding(milliseconds: $0) }
   }
 
@@ -146,8 +149,8 @@ struct WebSocketSession: Sendable {
       return .readAgain
     }
     if let silenceDue, silenceDue <= now {
-      if pinged != nil { return .dead }
-      pinged = now
+      if answerBy != nil { return .dead }
+      answerBy = now.adding(milliseconds: limits.pongTimeout)
       return .ping
     }
     return .fail(.policyViolation)
