@@ -14,10 +14,13 @@ public struct OriginPolicy: Hashable, Sendable {
     /// This origin, in lower case and as browsers write it: `https://example.org`, with a port only
     /// if it is not the usual one.
     case origin(String)
+    /// This scheme and host, whatever the port: `http://localhost`.
+    case anyPort(String)
     /// Every host below this one: `https://` and `.example.org`.
     case subdomains(scheme: String, suffix: String)
 
-    /// Parses `*`, `same`, `https://example.org:8443` or `https://*.example.org`.
+    /// Parses `*`, `same`, `https://example.org:8443`, `https://*.example.org` or
+    /// `http://localhost:*`.
     public init?(_ text: String) {
       let text = text.lowercased()
       switch text {
@@ -35,7 +38,9 @@ public struct OriginPolicy: Hashable, Sendable {
       guard end.lowerBound > text.startIndex, !host.isEmpty, !host.contains("/") else {
         return nil
       }
-      if host.hasPrefix("*.") {
+      if host.hasSuffix(":*"), !host.dropLast(2).contains("*"), host.utf8.count > 2 {
+        self = .anyPort(String(text.dropLast(2)))
+      } else if host.hasPrefix("*.") {
         guard host.utf8.count > 2, !host.dropFirst().contains("*") else { return nil }
         self = .subdomains(scheme: scheme, suffix: String(host.dropFirst()))
       } else {
@@ -76,6 +81,10 @@ public struct OriginPolicy: Hashable, Sendable {
     case .any: true
     case .sameHost: origin == "https://" + host || origin == "http://" + host
     case .origin(let text): origin == text
+    case .anyPort(let text):
+      origin == text
+        || origin.hasPrefix(text + ":")
+          && origin.dropFirst(text.count + 1).utf8.allSatisfy { (0x30...0x39).contains($0) }
     case .subdomains(let scheme, let suffix):
       origin.hasPrefix(scheme) && origin.hasSuffix(suffix)
         && origin.utf8.count > scheme.utf8.count + suffix.utf8.count

@@ -72,7 +72,7 @@ extension ServeOptions {
         details: "As in https://example.org, https://*.example.org for all hosts below it, "
           + "http://localhost:* for all ports, or * for all sites.",
         standard: "none: the server's own pages only"),
-      allInto: \.options.origins, OriginPattern.parseAll),
+      allInto: \.options.origins, OriginList.parseAll),
     Option(
       OptionDescription(
         "trusted-proxy", .many("CIDR"),

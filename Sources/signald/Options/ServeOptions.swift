@@ -1,4 +1,5 @@
 import SansIO
+import Signal
 
 /// What `serve` was asked to do, read and checked.
 struct ServeOptions: Equatable, Sendable {
@@ -13,7 +14,7 @@ struct ServeOptions: Equatable, Sendable {
   /// The address that browsers are told, if it is not the one they used.
   var publicURL: PublicURL?
   /// Origins of pages that may use the rooms besides the server's own.
-  var origins: [OriginPattern] = []
+  var origins: [OriginPolicy.Pattern] = []
   /// Proxies that are believed about whom they speak for.
   var trustedProxies: [IPPrefix] = []
   /// The directory of the pages, if one was named; not yet looked into.

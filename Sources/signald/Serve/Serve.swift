@@ -14,14 +14,14 @@ func serve(
       log.debug("\(news)")
     }
   } catch {
-    throw RuntimeError(error)
+    throw RuntimeError(error, options)
   }
   stop(service, on: desk, log: log)
   announce(service, configuration, log: log)
   do throws(ServiceError) {
     try await service.run()
   } catch {
-    throw RuntimeError(error)
+    throw RuntimeError(error, options)
   }
   log.info("stopped")
 }
@@ -40,15 +40,25 @@ private func stop(_ service: Service, on desk: SignalDesk, log: Log) {
 
 /// Tells people on the standard error and programs on the standard output that all is ready.
 private func announce(_ service: Service, _ configuration: Service.Configuration, log: Log) {
-  for listener in service.listeners {
+  let listening = service.listening
+  for listener in listening.turn {
     log.info("serving STUN and TURN over UDP on \(listener)")
   }
-  for relay in configuration.relays {
+  for listener in listening.http { log.info("serving rooms over HTTP on \(listener)") }
+  for listener in listening.https { log.info("serving rooms over HTTPS on \(listener)") }
+  for relay in configuration.relays where !listening.turn.isEmpty {
     let shown = relay.external.map { ", known as \($0)" } ?? ""
     let ports = configuration.relayPorts
     log.info(
       "relaying from \(relay.local)\(shown), ports \(ports.lowerBound)-\(ports.upperBound)")
   }
-  let turn = service.listeners.map(\.description).joined(separator: ",")
-  Platform.emit("ready http=off turn=\(turn)\n", to: 1)
+  for line in Welcome(listening, configuration).lines { log.info(line) }
+  var ready = "ready http=\(list(listening.http))"
+  if !listening.https.isEmpty { ready += " https=\(list(listening.https))" }
+  Platform.emit(ready + " turn=\(list(listening.turn))\n", to: 1)
+}
+
+private func list(_ endpoints: [Endpoint]) -> String {
+  endpoints.isEmpty
+    ? ListenAddress.off : endpoints.map(\.description).joined(separator: ",")
 }

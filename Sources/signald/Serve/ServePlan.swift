@@ -12,9 +12,16 @@ struct ServePlan {
   init(_ options: ServeOptions, log: Log) throws(RuntimeError) {
     let listeners = ServePlan.usable(options.turn, log: log)
     let relays = try ServePlan.relays(options, listeners: listeners)
+    let secrets = try ServePlan.secrets(options, log: log)
     var configuration = Service.Configuration(
       listeners: listeners, loops: options.loops,
-      accounts: try ServePlan.accounts(options, log: log), relays: relays)
+      accounts: try ServePlan.accounts(options, secrets), relays: relays)
+    configuration.http = ServePlan.usable(options.http, log: log)
+    configuration.https = ServePlan.usable(options.https, log: log)
+    if !(options.http.isEmpty && options.https.isEmpty) {
+      configuration.certificate = try options.certificate.map(ServePlan.context)
+      configuration.rooms = try RoomsPlan(options, secret: secrets.first, log: log).configuration
+    }
     configuration.relayPorts = options.relayPorts
     configuration.allowedPeers = options.allowedPeers
     configuration.deniedPeers = options.deniedPeers
@@ -22,22 +29,51 @@ struct ServePlan {
     self.configuration = configuration
   }
 
-  private static func accounts(
+  /// The secrets given, or the one of the state directory where something needs one: rooms make
+  /// credentials with it, and a relay nobody was given access to is of no use.
+  private static func secrets(
     _ options: ServeOptions, log: Log
-  ) throws(RuntimeError) -> Accounts {
-    var secrets = options.secrets
-    if options.users.isEmpty && secrets.isEmpty {
-      do throws(StateProblem) {
-        let directory = try StateDirectory(path: options.stateDirectory)
-        secrets = [try directory.turnSecret()]
-        log.info("the secret of TURN credentials is in \(directory.path)/turn-secret")
-      } catch {
-        throw .state(error)
-      }
+  ) throws(RuntimeError) -> [String] {
+    let hasRooms = !(options.http.isEmpty && options.https.isEmpty)
+    guard options.secrets.isEmpty, !options.turn.isEmpty, hasRooms || options.users.isEmpty
+    else { return options.secrets }
+    do throws(StateProblem) {
+      let directory = try StateDirectory(path: options.stateDirectory)
+      let secret = try directory.turnSecret()
+      log.info("the secret of TURN credentials is in \(directory.path)/turn-secret")
+      return [secret]
+    } catch {
+      throw .state(error)
     }
+  }
+
+  private static func accounts(
+    _ options: ServeOptions, _ secrets: [String]
+  ) throws(RuntimeError) -> Accounts {
     let users = options.users.map { (name: $0.name, password: $0.password) }
     do throws(AccountsError) {
       return try Accounts(realm: options.realm, users: users, secrets: secrets)
+    } catch {
+      throw .other("\(error)")
+    }
+  }
+
+  /// What HTTPS is served with.
+  private static func context(
+    _ certificate: ServerCertificate
+  ) throws(RuntimeError) -> TLSServerContext {
+    do throws(TLSError) {
+      switch certificate {
+      case .files(let certificate, let key):
+        return try TLSServerContext(
+          certificateFile: certificate, keyFile: key, alpn: ["http/1.1"])
+      case .selfMade:
+        let addresses = (try? Interfaces.addresses().map(\.address)) ?? [.loopbackV4]
+        let made = try SelfSignedCertificate.make(
+          names: ["localhost"], addresses: addresses, days: 365)
+        return try TLSServerContext(
+          certificatePEM: made.certificatePEM, keyPEM: made.keyPEM, alpn: ["http/1.1"])
+      }
     } catch {
       throw .other("\(error)")
     }

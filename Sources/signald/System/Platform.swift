@@ -39,6 +39,13 @@ enum Platform {
 
   /// The rest of an open file as text; at most 64 KiB.
   static func readText(_ descriptor: Int32) throws(FileProblem) -> String {
+    let bytes = try readAll(descriptor, limit: fileLimit)
+    guard let text = String(validating: bytes, as: UTF8.self) else { throw .notText }
+    return text
+  }
+
+  /// The rest of an open file; at most `limit` bytes.
+  static func readAll(_ descriptor: Int32, limit: Int) throws(FileProblem) -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4_096)
     while true {
@@ -46,12 +53,10 @@ enum Platform {
       let count = unsafe read(descriptor, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw .system(errno) }
-      if count == 0 { break }
+      if count == 0 { return bytes }
       bytes += buffer[..<count]
-      guard bytes.count <= fileLimit else { throw .tooLarge(limit: fileLimit) }
+      guard bytes.count <= limit else { throw .tooLarge(limit: limit) }
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else { throw .notText }
-    return text
   }
 
   /// Writes all of a text to a descriptor; answers the error number of a failure.
