@@ -118,8 +118,11 @@ extension TURNClient: Machine {
   public mutating func obey(_ command: Command, at now: Moment, into outbox: inout Outbox) {
     switch command {
     case .allocate: allocate(at: now, into: &outbox)
-    case .permit(let addresses): permit(addresses, at: now, into: &outbox)
-    case .bind(let peer): bind(peer, at: now, into: &outbox)
+    case .permit(let addresses):
+      if permit(addresses, at: now, into: &outbox) { return }
+      inbox += addresses.map { .impossible(.permission($0)) }
+    case .bind(let peer):
+      if !bind(peer, at: now, into: &outbox) { inbox.append(.impossible(.channel(peer))) }
     case .release(let address): release(address)
     case .send(let payload, let peer):
       // Bytes have no padding, so all of the span is initialised.
