@@ -34,7 +34,8 @@ struct Coturn {
       }
       let result = try await body(
         Coturn(port: port, tlsPort: tlsPort, certificate: certificate))
-      server.signal(SIGTERM)
+      // A test's threads may have blocked gentler signals, and a child inherits that.
+      server.signal(SIGKILL)
       _ = try await server.status()
       return result
     }

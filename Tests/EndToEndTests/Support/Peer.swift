@@ -13,7 +13,10 @@ enum Peer {
     try await peer.wait("both ports") {
       try Ports.isTaken(udp: port, address) && Ports.isTaken(udp: port + 1, address)
     }
-    defer { peer.signal(SIGTERM) }
-    return try await body(Endpoint(address: address, port: port))
+    let result = try await body(Endpoint(address: address, port: port))
+    // A test's threads may have blocked gentler signals, and a child inherits that.
+    peer.signal(SIGKILL)
+    _ = try await peer.status()
+    return result
   }
 }
