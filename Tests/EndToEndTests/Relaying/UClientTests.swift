@@ -12,7 +12,6 @@ struct UClientTests {
     case clientToClient = "-y"
     case clientToClientByIndications = "-y -s"
     case dontFragment = "-g"
-    case extraRequests = "-G"
     case severalClients = "-m 4"
     case largeMessages = "-l 1400 -c"
 
