@@ -30,6 +30,21 @@ struct StartTests {
   }
 
   @Test(arguments: Daemon.loops)
+  func `SIGHUP ends nothing`(loops: Int) async throws {
+    try await Scratch.with { scratch in
+      let daemon = try await Daemon(
+        ["--turn", "127.0.0.1:0", "--loops", "\(loops)"] + Daemon.relaying, in: scratch)
+      var client = try WireClient(of: daemon.turn)
+      let relayed = try client.allocate()
+      daemon.process.signal(SIGHUP)
+      try await daemon.process.wait("word of it") { daemon.process.errors.contains("SIGHUP") }
+      #expect(try client.ask(.createPermission, .peer(relayed)).isSuccess)
+      daemon.process.signal(SIGTERM)
+      #expect(try await daemon.process.status() == 0)
+    }
+  }
+
+  @Test(arguments: Daemon.loops)
   func `live allocations do not delay the end`(loops: Int) async throws {
     try await Daemon.with(Daemon.relaying, loops: loops) { daemon in
       for _ in 0..<8 {
