@@ -30,8 +30,6 @@ struct StartTests {
   }
 
   @Test(arguments: Daemon.loops)
-<<<<<<< HEAD
-=======
   func `SIGHUP ends nothing`(loops: Int) async throws {
     try await Scratch.with { scratch in
       let daemon = try await Daemon(
@@ -47,7 +45,6 @@ struct StartTests {
   }
 
   @Test(arguments: Daemon.loops)
->>>>>>> e2e
   func `live allocations do not delay the end`(loops: Int) async throws {
     try await Daemon.with(Daemon.relaying, loops: loops) { daemon in
       for _ in 0..<8 {

@@ -117,11 +117,7 @@ struct RelayClientTests {
     let service = try await Service(.test(loops: 1))
     let credential = try Credential.test()
     try await RelayClient.withAllocation(
-<<<<<<< HEAD
-      through: service.dial, credential: credential, within: .milliseconds(300)
-=======
       through: service.dial, credential: credential, within: .seconds(3)
->>>>>>> e2e
     ) { (client) throws(ClientError) in
       service.stop()
       do throws(ServiceError) { try await service.run() } catch { Issue.record(error) }

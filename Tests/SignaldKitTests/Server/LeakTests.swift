@@ -49,25 +49,17 @@ struct LeakTests {
 
 /// The descriptors of this process and the threads that are loops.
 private struct Census: Equatable {
-<<<<<<< HEAD
-  let descriptors: Int
-=======
   /// How many there are of each kind: `socket`, `anon_inode:[eventfd]`, or a path.
   let descriptors: [String: Int]
->>>>>>> e2e
   let loops: [String]
 
   /// Counts.
   init() throws {
-<<<<<<< HEAD
-    descriptors = try Self.entries("/proc/self/fd").count
-=======
     var descriptors: [String: Int] = [:]
     for number in try Self.entries("/proc/self/fd") {
       descriptors[Self.kind("/proc/self/fd/\(number)"), default: 0] += 1
     }
     self.descriptors = descriptors
->>>>>>> e2e
     loops = try Self.entries("/proc/self/task").compactMap { id in
       let name = Self.firstLine("/proc/self/task/\(id)/comm")
       return name.hasPrefix("loop ") || name == "client" ? name : nil
@@ -77,11 +69,8 @@ private struct Census: Equatable {
   /// Sees that fifty repetitions leave everything as the first left it.
   static func compare(_ body: () async throws -> Void) async throws {
     try await body()
-<<<<<<< HEAD
-=======
     // The first sleep makes the timers of the Swift runtime, which stay.
     try await Task.sleep(for: .milliseconds(1))
->>>>>>> e2e
     var before = try Census()
     // A thread that was joined stays listed for a moment.
     _ = try await eventually {
@@ -124,8 +113,6 @@ private struct Census: Equatable {
     return names
   }
 
-<<<<<<< HEAD
-=======
   /// What a descriptor leads to, without the number of this one.
   private static func kind(_ path: String) -> String {
     var buffer = [UInt8](repeating: 0, count: 256)
@@ -135,7 +122,6 @@ private struct Census: Equatable {
     return target
   }
 
->>>>>>> e2e
   private static func firstLine(_ path: String) -> String {
     let descriptor = unsafe open(path, O_RDONLY)
     guard descriptor >= 0 else { return "" }
