@@ -31,6 +31,8 @@ extension SignalServer {
     public var httpLimits = HTTPLimits()
     /// Limits of WebSockets.
     public var socketLimits: WebSocketLimits
+    /// How long the sockets of a room have to show that they live when someone finds it full.
+    public var probeMilliseconds: UInt64 = 10_000
     /// The longest message, in bytes.
     public var maximumMessage = 65_536
     /// Connections at a time from one address (of IPv6: from one /64).

@@ -98,7 +98,9 @@ public struct SignalServer: ~Copyable, Machine {
       case .close(let link, let reason):
         visitors[link] = nil
         http.close(link, reason == .idle ? .goingAway : .normal, at: now, into: &outbox)
-      case .probe: break
+      case .probe(let link):
+        let limit = configuration.probeMilliseconds
+        http.probe(link, within: limit, at: now, into: &outbox)
       case .arrived(let room, let client, let address):
         tell(room, client, address) { .arrived(member: $0, address: $1) }
       case .departed(let room, let client, let address):

@@ -96,6 +96,23 @@ struct SocketTests {
     #expect(site.rig.machine.statistics.sockets == 0)
   }
 
+  @Test func `who finds a room full has its sockets asked, and a dead one makes room`() {
+    var site = Site()
+    let a = site.join("r").client
+    let b = site.join("r").client
+    site.register(1, "r", a)
+    site.register(2, "r", b)
+    #expect(site.join("r").result == "FULL")
+    site.rig.receive(stream: hex("8a80 00000000"), on: Site.link(1))
+    #expect(site.rig.advance(seconds: 9).compactMap(\.action) == [])
+    #expect(site.rig.advance(seconds: 2).compactMap(\.action) == [.abort(Site.link(2))])
+    #expect(site.join("r").result == "FULL")
+    site.rig.receive(stream: hex("8a80 00000000"), on: Site.link(1))
+    site.rig.advance(seconds: 10)
+    #expect(site.join("r").result == "SUCCESS")
+    #expect(site.listen(1) == [#"{"msg":"{\"type\":\"bye\"}","error":""}"# + "\n"])
+  }
+
   @Test func `a slow reader is closed alone, and what follows waits for it`() {
     var site = Site { $0.socketLimits.messageRate = nil }
     let a = site.join("r").client
