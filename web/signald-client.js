@@ -193,7 +193,8 @@ export class SignalRoom extends EventTarget {
   }
 
   #follow(pc) {
-    if (pc !== this.#pc) return;
+    // Alone, a browser without any address says that it failed; there was nothing to connect.
+    if (pc !== this.#pc || !pc.remoteDescription) return;
     const next = { connecting: 'connecting', connected: 'connected', disconnected: 'reconnecting',
       failed: 'reconnecting' }[pc.connectionState];
     if (next && !(next === 'connecting' && this.#state === 'reconnecting')) this.#become(next);
@@ -238,6 +239,7 @@ export class SignalRoom extends EventTarget {
     const pc = this.#pc;
     if (pc.signalingState !== 'have-local-offer') return;
     await pc.setRemoteDescription(answer);
+    if (this.#state === 'waiting') this.#become('connecting');
     await this.#addEarly(pc);
   }
 

@@ -50,8 +50,8 @@ export function measure(track, meter) {
   }, 100);
   return () => {
     clearInterval(timer);
-    context.close();
     meter.value = 0;
+    if (context.state !== 'closed') context.close();
   };
 }
 

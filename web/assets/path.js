@@ -5,10 +5,14 @@ const networks = { wifi: 'Wi-Fi', ethernet: 'Ethernet', cellular: 'Mobile', vpn:
 
 const hostOf = (url) => /^turns?:(\[[^\]]+\]|[^:?]+)/.exec(url ?? '')?.[1];
 
+const isLoopback = (host) => host === 'localhost' || host === '[::1]' || host.startsWith('127.');
+
+const isSame = (host, other) => host === other || (isLoopback(host) && isLoopback(other));
+
 function relayWords(local, policy, here) {
   const over = protocols[local.relayProtocol] ?? 'UDP';
   const host = hostOf(local.url);
-  const server = !host || host === here ? 'this server' : `the relay at ${host}`;
+  const server = !host || isSame(host, here) ? 'this server' : `the relay at ${host}`;
   const why = policy === 'relay' ? 'this page was asked to use nothing but the relay'
     : over === 'UDP' ? 'your networks allow no direct path'
       : 'your networks allow no direct path and no UDP';
