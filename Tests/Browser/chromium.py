@@ -15,12 +15,15 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-default-apps",
     "--disable-extensions", "--autoplay-policy=no-user-gesture-required",
     "--allow-loopback-in-peer-connection",
+    "--host-resolver-rules=MAP signald.test 127.0.0.1",
     # Tabs of several visitors share one window, where only one would be in front.
     "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows",
     "--disable-background-timer-throttling",
     "--disable-features=Translate,OptimizationHints,MediaRouter,WebRtcHideLocalIpsWithMdns",
 ]
 FAKE_DEVICES = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+NO_PERMISSION = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream=deny"]
+NO_DEVICES = ["--use-fake-ui-for-media-stream"]
 
 
 class Chromium:
@@ -44,8 +47,9 @@ class Chromium:
                            browserContextId=context)["targetId"]
         tab = ChromiumTab(self, target, context)
         self.tabs[tab.session] = tab
-        for domain in ("Page", "Runtime", "Log", "Accessibility"):
+        for domain in ("Page", "Runtime", "Log", "Accessibility", "Network"):
             tab.call(f"{domain}.enable")
+        tab.call("Emulation.setFocusEmulationEnabled", enabled=True)
         tab.call("Security.setIgnoreCertificateErrors", ignore=True)
         tab.call("Page.addScriptToEvaluateOnNewDocument", source=self.preload)
         tab.look(width, height, scheme)
@@ -101,6 +105,10 @@ class ChromiumTab(Tab):
         self.call("Emulation.setEmulatedMedia",
                   features=[{"name": "prefers-color-scheme", "value": scheme}])
 
+    def offline(self, is_offline):
+        self.call("Network.emulateNetworkConditions", offline=is_offline, latency=0,
+                  downloadThroughput=-1, uploadThroughput=-1)
+
     def open(self, url):
         problem = self.call("Page.navigate", url=url).get("errorText")
         if problem:
@@ -114,8 +122,10 @@ class ChromiumTab(Tab):
         return answer["result"].get("value")
 
     def key(self, key, code=0):
-        for kind in ("rawKeyDown", "keyUp"):
-            self.call("Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=code)
+        text = {"text": "\r"} if key == "Enter" else {}
+        for kind in ("keyDown", "keyUp"):
+            self.call("Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=code,
+                      **text)
 
     def accessible(self):
         """The accessibility tree as (role, name, properties), in order."""

@@ -13,7 +13,7 @@ import traceback
 import calls
 import looks
 import pages
-from chromium import Chromium
+from chromium import NO_DEVICES, NO_PERMISSION, Chromium
 from firefox import Firefox
 from server import Server
 
@@ -38,6 +38,14 @@ class World:
     @property
     def firefox(self):
         return self.browser("firefox", lambda: Firefox(self.preload))
+
+    @property
+    def without_permission(self):
+        return self.browser("without permission", lambda: Chromium(self.preload, NO_PERMISSION))
+
+    @property
+    def without_devices(self):
+        return self.browser("without devices", lambda: Chromium(self.preload, NO_DEVICES))
 
     def browser(self, name, start):
         if name not in self.browsers:

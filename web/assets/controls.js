@@ -30,7 +30,7 @@ export function wireDevices(media, report) {
       const options = devices.map(({ id, label, isChosen }, index) =>
         new Option(label || `Device ${index + 1}`, id, isChosen, isChosen));
       if (!options.length) options.push(new Option('None found', ''));
-      select.disabled = devices.length < 2;
+      select.disabled = !devices.length;
       select.replaceChildren(...options);
     };
     media.addEventListener('change', fill);

@@ -9,7 +9,11 @@ const HEIGHT = 70;
 const megabits = (rate) => (rate / 1e6).toFixed(rate < 1e7 ? 1 : 0);
 const percent = (fraction) => `${(100 * fraction).toFixed(1)} %`;
 
-const cipherName = (cipher) => cipher?.replace('AEAD_', '').replaceAll('_', '-');
+/** From any of the names that browsers have for it, such as `AES_CM_128_HMAC_SHA1_80`. */
+function cipherName(cipher) {
+  const bits = /AES\D*(128|256)/.exec(cipher)?.[1];
+  return bits && `AES-${bits}-${cipher.includes('GCM') ? 'GCM' : 'CM'}`;
+}
 
 function rows(facts, connectedInMs) {
   const { video } = facts;
@@ -18,7 +22,8 @@ function rows(facts, connectedInMs) {
     ['Round trip', facts.roundTripMs === null ? '–' : `${Math.round(facts.roundTripMs)} ms`],
     ['Packet loss', `${percent(facts.lossIn)} in · ${percent(facts.lossOut)} out`],
     ['Video in', video ? `${video.width}×${video.height} · ${video.framesPerSecond} fps` : 'none'],
-    ['Bit rate', `${megabits(facts.rateIn)} Mb/s ↓ ${megabits(facts.rateOut)} ↑`],
+    ['Bit rate', facts.rateIn === null ? '–'
+      : `${megabits(facts.rateIn)} Mb/s ↓ ${megabits(facts.rateOut)} ↑`],
     ['Codec', facts.codecs.join(' · ') || '–'],
     ['Encryption', [facts.dtls, cipherName(facts.cipher)].filter(Boolean).join(' · ')],
   ];
@@ -49,7 +54,7 @@ export class Details {
   }
 
   update(facts, path, connectedInMs) {
-    this.#rates = [...this.#rates, facts.rateIn].slice(-HISTORY);
+    if (facts.rateIn !== null) this.#rates = [...this.#rates, facts.rateIn].slice(-HISTORY);
     element('path').replaceChildren(...path.hops.map(hop));
     element('facts').replaceChildren(...rows(facts, connectedInMs)
       .flatMap(([name, value]) => [node('dt', name), node('dd', value)]));
@@ -65,6 +70,7 @@ export class Details {
       `${(left + index * step).toFixed(1)} ${(HEIGHT - 1 - rate / top * (HEIGHT - 2)).toFixed(1)}`);
     const line = points.length > 1 ? `M${points.join(' ')}` : '';
     const chart = element('chart');
+    chart.toggleAttribute('hidden', !line);
     chart.querySelector('.line').setAttribute('d', line);
     chart.querySelector('.area').setAttribute('d',
       line && `${line} ${WIDTH} ${HEIGHT - 1} ${left.toFixed(1)} ${HEIGHT - 1}Z`);
@@ -73,7 +79,7 @@ export class Details {
 
   #summary() {
     if (this.#rates.length < 2) return 'Bit rate: nothing received yet';
-    const [least, most] = [Math.min(...this.#rates.slice(1)), Math.max(...this.#rates)];
+    const [least, most] = [Math.min(...this.#rates), Math.max(...this.#rates)];
     return `Bit rate over the last minute: between ${megabits(least)} and ${megabits(most)} `
       + `megabits per second, now ${megabits(this.#rates.at(-1))}`;
   }

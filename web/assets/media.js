@@ -56,17 +56,18 @@ export class LocalMedia extends EventTarget {
 
   /** Opens what there is; returns in words what is missing and why, or null. */
   async open() {
-    if (!navigator.mediaDevices) return insecureWords(location);
     const kinds = ['audio', 'video'].filter((kind) => this.#wishes[kind]);
-    if (kinds.length === 0) return null;
     try {
-      await this.#take(kinds);
+      if (!navigator.mediaDevices) return insecureWords(location);
+      if (kinds.length) await this.#take(kinds);
       return null;
     } catch (error) {
       if (error.name === 'NotAllowedError' || kinds.length === 1) {
         return problemWords(error, kinds.length === 1 ? kinds[0] : null);
       }
-      return this.#openEach(kinds);
+      return await this.#openEach(kinds);
+    } finally {
+      this.#changed();
     }
   }
 
@@ -79,16 +80,27 @@ export class LocalMedia extends EventTarget {
     return problems.join(' ') || null;
   }
 
-  async #take(kinds, strictness = 'ideal') {
-    const wanted = {};
-    for (const kind of kinds) {
-      const wish = this.#wishes[kind] || true;
-      const id = this.#devices[kind];
-      wanted[kind] = id ? { ...(wish === true ? {} : wish), deviceId: { [strictness]: id } } : wish;
+  async #take(kinds) {
+    const wanted = kinds.map((kind) => [kind, this.#constraints(kind)]);
+    let stream;
+    try {
+      stream = await navigator.mediaDevices.getUserMedia(Object.fromEntries(wanted));
+    } catch (error) {
+      // A remembered device may be in a drawer; another one will do.
+      if (error.name !== 'OverconstrainedError' || !kinds.some((kind) => this.#devices[kind])) {
+        throw error;
+      }
+      for (const kind of kinds) delete this.#devices[kind];
+      await this.#take(kinds);
+      return;
     }
-    const stream = await navigator.mediaDevices.getUserMedia(wanted);
     for (const track of stream.getTracks()) this.#use(track);
-    this.#changed();
+  }
+
+  #constraints(kind) {
+    const wish = this.#wishes[kind] || true;
+    const id = this.#devices[kind];
+    return id ? { ...(wish === true ? {} : wish), deviceId: { exact: id } } : wish;
   }
 
   #use(track) {
@@ -120,13 +132,14 @@ export class LocalMedia extends EventTarget {
     const before = this.#devices;
     this.#devices = { ...before, [kind]: deviceId };
     try {
-      await this.#take([kind], 'exact');
+      await this.#take([kind]);
       remember('devices', this.#devices);
       return null;
     } catch (error) {
       this.#devices = before;
-      this.#changed();
       return problemWords(error, kind);
+    } finally {
+      this.#changed();
     }
   }
 

@@ -20,7 +20,7 @@ function relayWords(local, policy, here) {
     kind: 'relayed',
     short: `relayed over ${over}`,
     words: `Relayed over ${over} through ${server}: ${why}. The relay cannot read what it carries.`,
-    hops: [['You', networks[local.networkType]], ['Relay', over], ['They']],
+    hops: [['You', networks[local.networkType]], ['Relay', over], ['Them']],
   };
 }
 
@@ -30,7 +30,7 @@ function theirRelayWords(local) {
     short: 'relayed for the other side',
     words: 'Relayed on the other side: their network lets nothing in directly. The relay cannot '
       + 'read what it carries.',
-    hops: [['You', networks[local.networkType]], ['Relay', 'theirs'], ['They']],
+    hops: [['You', networks[local.networkType]], ['Relay', 'theirs'], ['Them']],
   };
 }
 
@@ -43,7 +43,7 @@ function directWords(local, remote) {
     kind: 'direct',
     short: `direct over ${over}`,
     words: `Direct: ${why}. No server carries sound or picture.`,
-    hops: [['You', networks[local.networkType]], ['They']],
+    hops: [['You', networks[local.networkType]], ['Them']],
   };
 }
 

@@ -61,6 +61,7 @@ async function enter() {
   await leaving;
   if (!media.hasAny) await media.open();
   view('call');
+  element('call').focus();
   call = new Call(name, media, wishes, details);
   call.addEventListener('over', ({ detail }) => over(detail));
   await call.start();

@@ -20,8 +20,9 @@ function signalled(candidate, entries) {
 
 const share = (part, whole) => (whole > 0 ? Math.max(0, part) / whole : 0);
 
+/** Nothing is known about a rate from one moment alone; null says so. */
 const bitsPerSecond = (now, before, seconds) =>
-  (before === undefined ? 0 : Math.max(0, 8 * (now - before) / seconds));
+  (before === undefined ? null : Math.max(0, 8 * (now - before) / seconds));
 
 const codecOf = (report, stream) => report.get(stream?.codecId)?.mimeType?.split('/')[1];
 
