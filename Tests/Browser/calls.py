@@ -39,6 +39,17 @@ def expect_media(*tabs, seconds=20):
     raise Failure(f"media does not flow: {before} {now}")
 
 
+def restart_paths(*tabs):
+    """Either side can negotiate: both get new ICE user names, and media goes on."""
+    name = "probe.connections.at(-1).localDescription.sdp.match(/ice-ufrag:(.*)/)[1]"
+    for tab in tabs:
+        before = [each.evaluate(name) for each in tabs]
+        tab.evaluate("void probe.connections.at(-1).restartIce()")
+        for each, old in zip(tabs, before):
+            each.wait(f"{name} !== {old!r}")
+        expect_media(*tabs)
+
+
 def relayed_call(world, first, second, room):
     connect(world, first, second, room, RELAYED)
     for facts in expect_media(first, second):
@@ -131,7 +142,7 @@ def killed_tab_comes_back(world):
         elif back.sample():
             expect_media(first, back)
             return
-        time.sleep(0.5)
+        time.sleep(1)
     raise Failure(f"not back after 15 s: {back.page()} / {first.page()}")
 
 
@@ -143,15 +154,45 @@ def lost_socket_is_replaced(world):
         tab.evaluate("probe.sockets.at(-1).close()")
         tab.wait("probe.sockets.length === 2 && probe.sockets[1].readyState === WebSocket.OPEN")
         expect_media(first, second)
-    restarted = "probe.connections.at(-1).localDescription.sdp.match(/ice-ufrag:(.*)/)[1]"
-    for tab in (first, second):
-        before = [each.evaluate(restarted) for each in (first, second)]
-        tab.evaluate("void probe.connections.at(-1).restartIce()")
-        for each, old in zip((first, second), before):
-            each.wait(f"{restarted} !== {old!r}")
-        expect_media(first, second)
+    restart_paths(first, second)
     for tab in (first, second):
         tab.wait("probe.connections.length === 1")
+
+
+def seat_outlives_a_long_silence(world):
+    """After ten seconds without a socket, joining again gives the same seat and spares the call."""
+    first, second = world.chromium.visitor(), world.chromium.visitor()
+    connect(world, first, second, "silence")
+    first.offline(True)
+    first.evaluate("probe.sockets.at(-1).close()")
+    first.wait_text("#status", "server out of reach")
+    time.sleep(12)
+    expect_media(first, second)
+    first.offline(False)
+    first.wait("probe.sockets.at(-1).readyState === WebSocket.OPEN")
+    first.wait_text("#status", "direct")
+    restart_paths(first, second)
+    for tab in (first, second):
+        tab.wait("probe.connections.length === 1")
+        tab.console.clear()  # failed requests were the point
+
+
+def call_outlives_its_server(world):
+    first, second, third = (world.chromium.visitor() for _ in range(3))
+    connect(world, first, second, "restart")
+    world.server.stop()
+    for tab in (first, second):
+        tab.wait_text("#status", "server out of reach")
+    expect_media(first, second)
+    world.server = world.server.again()
+    for tab in (first, second):
+        tab.wait("probe.sockets.at(-1).readyState === WebSocket.OPEN")
+        tab.wait_text("#status", "direct")
+    restart_paths(first, second)
+    third.open(world.server.room("restart", "?prejoin=0"))
+    third.wait_text("#notice-title", "This room is full")
+    for tab in (first, second):
+        tab.console.clear()  # failed requests were the point
 
 
 def both_restart_at_once(world):
@@ -202,5 +243,5 @@ CASES = [
     relayed_between_chromiums, relayed_from_chromium_to_firefox, relayed_from_firefox_to_chromium,
     direct_between_chromiums, direct_between_chromium_and_firefox, rejoin_after_hanging_up,
     closed_tab_frees_its_place, third_visitor_is_told, killed_tab_comes_back,
-    lost_socket_is_replaced, both_restart_at_once, loopback, shared_screen_arrives, over_https,
+    lost_socket_is_replaced, seat_outlives_a_long_silence, call_outlives_its_server, both_restart_at_once, loopback, shared_screen_arrives, over_https,
 ]

@@ -1,5 +1,7 @@
 """The pages by themselves: what they say, do and remember, and how they are operated."""
 
+import json
+
 from calls import connect, join
 from tab import Failure
 
@@ -182,7 +184,35 @@ def order_of_focus(world):
     expect(tab.evaluate("document.activeElement.id"), "notice-title")
 
 
+def words_for_paths(world):
+    """Each kind of path has its words, whatever networks this machine has."""
+    tab = world.chromium.visitor()
+    tab.open(world.server.origin + "/")
+    relay = {"candidateType": "relay", "protocol": "udp", "url": "turn:turn.test:3478"}
+    routed = {"candidateType": "srflx", "protocol": "udp"}
+    plain = {"candidateType": "host", "protocol": "udp"}
+    paths = [
+        ({**relay, "relayProtocol": "udp"}, plain, "all", "relayed over UDP",
+         "through the relay at turn.test: your networks allow no direct path."),
+        ({**relay, "relayProtocol": "tls", "url": "turns:localhost:443"}, plain, "all",
+         "relayed over TLS", "through this server: your networks allow no direct path and no UDP."),
+        ({**relay, "relayProtocol": "tcp"}, plain, "relay", "relayed over TCP",
+         "this page was asked to use nothing but the relay."),
+        (routed, relay, "all", "relayed for the other side", "their network lets nothing in"),
+        (routed, plain, "all", "direct over UDP", "the routers in between let both"),
+        ({**plain, "protocol": "tcp"}, plain, "all", "direct over TCP", "by their own addresses"),
+    ]
+    for local, remote, policy, short, part in paths:
+        facts = json.dumps({"local": local, "remote": remote})
+        words = tab.evaluate("import('/assets/path.js').then((module) => "
+                             f"module.describePath({facts}, {policy!r}, location.hostname))")
+        expect(words["short"], short)
+        if part not in words["words"]:
+            raise Failure(f"no {part!r} in {words['words']!r}")
+
+
 CASES = [
+    words_for_paths,
     new_room_goes_straight_in, room_by_name, look_in_the_mirror, no_permission, no_devices,
     insecure_page, wishes_in_the_address, keys_switch, names_and_roles, order_of_focus,
 ]
