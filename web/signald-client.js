@@ -50,6 +50,7 @@ export class SignalRoom extends EventTarget {
 
   async join({ signal } = {}) {
     signal?.throwIfAborted();
+    if (this.#state !== 'idle') throw new RoomError('left', 'A room object is for one visit.');
     signal?.addEventListener('abort', () => this.leave());
     this.#become('joining');
     try {
@@ -57,6 +58,7 @@ export class SignalRoom extends EventTarget {
     } catch (error) {
       const isLeft = this.#gone.signal.aborted;
       if (!isLeft) this.#end(error.code === 'full' ? 'full' : 'failed', error);
+      if (!isLeft && this.params) this.#seat.leave();
       throw isLeft ? new RoomError('left', 'The room was left while joining.', error) : error;
     }
     const away = { signal: this.#gone.signal };

@@ -12,7 +12,7 @@ const percent = (fraction) => `${(100 * fraction).toFixed(1)} %`;
 /** From any of the names that browsers have for it, such as `AES_CM_128_HMAC_SHA1_80`. */
 function cipherName(cipher) {
   const bits = /AES\D*(128|256)/.exec(cipher)?.[1];
-  return bits && `AES-${bits}-${cipher.includes('GCM') ? 'GCM' : 'CM'}`;
+  return bits && `AES\u2011${bits}\u2011${cipher.includes('GCM') ? 'GCM' : 'CM'}`;
 }
 
 function rows(facts, connectedInMs) {

@@ -57,14 +57,17 @@ function over({ state, error, talkedMs }) {
 
 /** Goes into the room with whatever media there is. */
 async function enter() {
+  if (call) return;
+  const mine = new Call(name, media, wishes, details);
+  call = mine;
+  mine.addEventListener('over', ({ detail }) => over(detail));
   stopMeasuring();
-  await leaving;
-  if (!media.hasAny) await media.open();
   view('call');
   element('call').focus();
-  call = new Call(name, media, wishes, details);
-  call.addEventListener('over', ({ detail }) => over(detail));
-  await call.start();
+  await leaving;
+  if (!media.hasAny) await media.open();
+  if (call === mine) await mine.start();
+  else media.close();
 }
 
 async function openMedia() {
@@ -80,10 +83,9 @@ async function openMedia() {
   return problem;
 }
 
-async function prejoin() {
+function prejoin() {
   view('prejoin');
   element('join').focus();
-  await openMedia();
 }
 
 function showMedia() {
@@ -147,7 +149,12 @@ element('prejoin').addEventListener('submit', (event) => {
 element('ask-again').addEventListener('click', openMedia);
 
 // Who made the room needs no look in the mirror, unless something is wrong with it.
-const goesStraightIn = takeCreated(name) || wishes.skipsPrejoin;
-if (!goesStraightIn) prejoin();
-else if (await openMedia() && !wishes.skipsPrejoin) view('prejoin');
-else enter();
+const isCreator = takeCreated(name);
+if (wishes.skipsPrejoin) {
+  enter();
+} else {
+  if (!isCreator) prejoin();
+  const problem = await openMedia();
+  if (isCreator && problem) prejoin();
+  if (isCreator && !problem) enter();
+}
