@@ -1,0 +1,34 @@
+"""The server under test, on loopback ports of its own choice."""
+
+import os
+import signal
+
+from process import Process, new_folder
+
+FLAGS = ["--turn", "127.0.0.1:0", "--allow-peer", "127.0.0.0/8"]
+
+
+class Server:
+    def __init__(self, command, *flags, port=0):
+        self.command = command
+        self.process = Process(
+            "signald", [*command, "--http", f"127.0.0.1:{port}", *FLAGS, *flags],
+            new_folder("server"))
+        ready = self.process.wait_for(r"ready http=\S*?:(\d+) turn=(\S+)")
+        self.port = int(ready.group(1))
+        self.scheme = "https" if "--dev-tls" in flags else "http"
+        self.origin = f"{self.scheme}://localhost:{self.port}"
+
+    def room(self, name, query=""):
+        return f"{self.origin}/r/{name}{query}"
+
+    def again(self):
+        """Another one in the same place, which knows nothing of the first."""
+        return Server(self.command, port=self.port)
+
+    def stop(self):
+        """Stops it as an operator does; returns its exit status."""
+        os.kill(self.process.process.pid, signal.SIGTERM)
+        status = self.process.process.wait(30)
+        self.process.end()
+        return status
