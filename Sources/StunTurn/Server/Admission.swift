@@ -1,3 +1,4 @@
+public import SansIO
 public import SignaldCrypto
 
 /// Proof that a request came from whom it says: only a gate makes one.
@@ -12,4 +13,6 @@ public struct Admission: Hashable, Sendable {
   public let integrity: Integrity
   /// The Unix second from which on the credential is void; `nil` if it does not expire.
   public let expires: Int64?
+  /// Whom the signalling side made the credential for; `nil` leaves its holder unlimited by it.
+  public let scope: RelayScope?
 }

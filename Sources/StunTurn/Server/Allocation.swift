@@ -14,8 +14,12 @@ struct Allocation: BitwiseCopyable {
 
   /// The 5-tuple.
   var client: Path
+  /// The lowest port of a peer that packets may go to or come from.
+  var lowestPeerPort: UInt16 = 0
   /// The relay socket, `nil` while it is being opened.
   var relay: Relay?
+  /// The place of its meter, or `RelayMeter.none`.
+  var meter = RelayMeter.none
   /// When it ends unless it is refreshed.
   var expires: Instant
 }

@@ -14,4 +14,6 @@ struct Channel: BitwiseCopyable {
   var peer: Endpoint
   /// The socket towards the peer.
   var relay: SocketID
+  /// The place of its allocation's meter, or `RelayMeter.none`.
+  var meter: UInt32
 }

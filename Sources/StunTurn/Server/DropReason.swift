@@ -20,10 +20,12 @@ public enum DropReason: Int, CaseIterable, Hashable, Sendable {
   case malformedIndication
   /// A peer no permission is installed for, either way.
   case noPermission
-  /// A peer the policy denies.
+  /// A peer the policy denies, or whose port the scope of the credential does.
   case deniedPeer
   /// A datagram too large to be wrapped up.
   case tooLarge
   /// A datagram for a relay socket without an allocation.
   case noRelay
+  /// More than an allocation may relay one way.
+  case overRate
 }

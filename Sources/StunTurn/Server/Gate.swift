@@ -19,19 +19,22 @@ public struct Gate: ~Copyable {
 
   private let accounts: Accounts
   private let nonceLifetime: Int64
+  private let roomOverstay: Int64
   private var keys = KeyCache()
   private var authenticator = Authenticator()
   /// What nonces are made with; set it to rotate.
   public var nonceKey: NonceKey
 
-  /// Makes a gate for these accounts.
+  /// Makes a gate for these accounts. So many seconds longer than it allocates, a credential with a
+  /// scope is good for what it has allocated; any other ends all at once.
   public init(
     accounts: Accounts, nonceKey: NonceKey,
-    nonceLifetimeSeconds: Int64 = Gate.nonceLifetimeSeconds
+    nonceLifetimeSeconds: Int64 = Gate.nonceLifetimeSeconds, roomOverstaySeconds: UInt32 = 0
   ) {
     self.accounts = accounts
     self.nonceKey = nonceKey
     nonceLifetime = nonceLifetimeSeconds
+    roomOverstay = Int64(roomOverstaySeconds)
   }
 
   /// The REALM of challenges.
@@ -84,7 +87,9 @@ public struct Gate: ~Copyable {
     if let key = accounts.key(of: user) {
       return check(message, key) ? admission(of: user, key, message) : nil
     }
-    guard !accounts.secrets.isEmpty, let timed, timed.expires > unixSeconds else {
+    guard !accounts.secrets.isEmpty, let timed,
+      end(of: timed, for: message.method) > unixSeconds
+    else {
       return refuse(message)
     }
     if let key = keys.key(of: user), check(message, key) {
@@ -97,6 +102,11 @@ public struct Gate: ~Copyable {
       return admission(of: user, key, message, timed)
     }
     return nil
+  }
+
+  /// The Unix second from which on a credential is void for a method.
+  private func end(of timed: TimedUsername, for method: Method) -> Int64 {
+    timed.scope == nil || method == .allocate ? timed.expires : timed.expires + roomOverstay
   }
 
   /// Spends on a stranger the time a user would have taken.
@@ -114,7 +124,7 @@ public struct Gate: ~Copyable {
   ) -> Admission {
     Admission(
       user: user, quotaUser: timed?.name ?? user, key: key, integrity: message.integrity,
-      expires: timed?.expires)
+      expires: timed?.expires, scope: timed?.scope)
   }
 }
 

@@ -5,6 +5,7 @@ extension TURNServer {
   /// Makes an allocation. The success response leaves when its socket is there.
   mutating func allocate(_ request: Request, into outbox: inout Outbox) throws(Refusal) {
     guard try isFree(request, into: &outbox) else { return }
+    try checkScope(request)
     let wish = try AllocationWish(request, family: defaultFamily(for: request.reply.origin))
     if case .bound(let family, _) = wish.port, relays.relay(family) == nil {
       throw .reject(.addressFamilyNotSupported)
@@ -50,14 +51,23 @@ extension TURNServer {
     return false
   }
 
+  /// 403 for the holder of a credential that is bound to another address. Not 401: a client would
+  /// ask again with the same credential.
+  private func checkScope(_ request: Request) throws(Refusal) {
+    guard let scope = request.admission.scope else { return }
+    guard scope.admits(request.reply.origin.address) else { throw .reject(.forbidden) }
+  }
+
   /// 486 for a user with enough, 300 or 508 while we drain, 508 when we are full.
   private func checkQuota(_ request: Request, _ wish: AllocationWish) throws(Refusal) {
     let limits = configuration.limits
     var ports = 1
     if case .bound(_, .pair) = wish.port { ports = 2 }
     if case .reserved(let token) = wish.port, reservations[token] != nil { ports = 0 }
-    guard holdings[request.admission.quotaUser, default: 0] + ports <= limits.allocationsPerUser
-    else { throw .reject(.allocationQuotaReached) }
+    let quota = limits.quota(of: request.admission.scope, loops: configuration.loopCount)
+    guard holdings[request.admission.quotaUser, default: 0] + ports <= quota else {
+      throw .reject(.allocationQuotaReached)
+    }
     guard alternatives == nil else {
       let isElsewhere = alternative(for: request.reply.origin) != nil
       throw .reject(isElsewhere ? .tryAlternate : .insufficientCapacity)
@@ -108,11 +118,16 @@ extension TURNServer {
   ) -> (slot: UInt32, ticket: Ticket) {
     let user = request.admission.quotaUser
     let opening = RelayOpening(
-      reply: request.reply, lifetime: grantedLifetime(wish.lifetime), ticket: 0, source: source)
+      reply: request.reply, lifetime: grantedLifetime(wish.lifetime, request), ticket: 0,
+      source: source)
     let wait = configuration.limits.retransmissionSeconds
     let slot = ledger.begin(
       request.reply.path, user: user, opening: opening,
       until: request.now.monotonic.adding(seconds: wait))
+    if request.admission.scope != nil {
+      ledger.restrict(
+        slot, lowestPeerPort: configuration.limits.roomLowestPeerPort, isMetered: rate != nil)
+    }
     holdings[user, default: 0] += 1
     lastTicket += 1
     let ticket = Ticket(lastTicket << 32 | UInt64(slot))

@@ -9,6 +9,7 @@ extension TURNServer {
     let (slot, relay) = try allocation(of: request)
     let (number, peer) = try binding(of: request)
     try check(peer.address, policy.verdict(on: peer), relay)
+    guard peer.port >= ledger.allocations[slot].lowestPeerPort else { throw .reject(.forbidden) }
     let now = request.now.monotonic
     let limits = configuration.limits
     let bound = try boundChannel(number, to: peer, of: slot, request)
@@ -30,7 +31,7 @@ extension TURNServer {
       ledger.addChannel(
         Channel(
           routedUntil: now, client: request.reply.path, number: number, allocation: slot,
-          peer: peer, relay: relay.socket),
+          peer: peer, relay: relay.socket, meter: ledger.allocations[slot].meter),
         until: expires)
     }
     ledger.reroute(slot)

@@ -7,7 +7,8 @@ extension TURNServer {
     case claim(token: UInt64, user: String, from: LoopID, ticket: Ticket)
     /// The port another loop was asked for is not to be had.
     case claimFailed(Ticket)
-    /// The allocations and reserved ports of a user end.
+    /// The allocations and reserved ports of a user end, whatever the expiry of the credentials
+    /// they were made with: `RelayScope.name` names a member of a room.
     case revoke(user: String)
     /// No allocation is made any more: clients are sent to an alternative of their own family.
     case drain(alternatives: [Endpoint])

@@ -1,3 +1,5 @@
+import SansIO
+
 extension TURNServer {
   /// Every number the server holds itself and its clients to; durations in seconds.
   public struct Limits: Sendable, Hashable {
@@ -35,10 +37,40 @@ extension TURNServer {
     public var unverifiedAnswersPerSecond: UInt64? = 500
     /// How many of those may leave at once.
     public var unverifiedBurst: UInt64 = 1000
+    /// Bits in a second one allocation of a room's member or of a key for an address relays each
+    /// way, UDP and IPv4 headers included. `nil` lifts the cap.
+    public var roomBitsPerSecond: UInt64? = 4_000_000
+    /// How many of those bytes may pass at once: a second's worth. A datagram larger than this
+    /// never passes.
+    public var roomBurstBytes: UInt32 = 500_000
+    /// The lowest port of their peers: what lies below belongs to services.
+    public var roomLowestPeerPort: UInt16 = 1024
+    /// Allocations and reserved ports of one member, divided among the loops.
+    ///
+    /// Each of several loops grants its share and one more, since a member's 5-tuples fall on loops
+    /// unevenly: all together exceed this by at most the number of loops.
+    public var roomAllocationsPerMember = 8
+    /// Allocations and reserved ports of one key for an address, divided in the same way.
+    public var addressKeyAllocations = 4
+    /// How long after the end of such a credential what it allocated may be refreshed and used.
+    public var roomOverstaySeconds: UInt32 = 86_400
     /// Unknown attributes listed in one 420.
     public var unknownAttributes = 16
 
     /// The defaults.
     public init() {}
+
+    /// How many allocations and reserved ports one loop of so many grants to one user.
+    func quota(of scope: RelayScope?, loops: UInt8) -> Int {
+      switch scope {
+      case nil: allocationsPerUser
+      case .member: Limits.share(of: roomAllocationsPerMember, loops)
+      case .address: Limits.share(of: addressKeyAllocations, loops)
+      }
+    }
+
+    private static func share(of limit: Int, _ loops: UInt8) -> Int {
+      loops == 1 ? limit : limit / Int(loops) + 1
+    }
   }
 }

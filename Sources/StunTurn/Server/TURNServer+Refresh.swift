@@ -21,7 +21,7 @@ extension TURNServer {
     if let family, family != relay.local.address.family.rawValue {
       throw .reject(.peerAddressFamilyMismatch)
     }
-    let lifetime = wanted == 0 ? 0 : grantedLifetime(wanted)
+    let lifetime = wanted == 0 ? 0 : grantedLifetime(wanted, request)
     if lifetime == 0 {
       farewells.remember(reply.id, along: reply.path, at: now)
       if let made = ledger.terms[Int(slot)]?.id {
@@ -34,10 +34,16 @@ extension TURNServer {
     succeed(reply, into: &outbox) { $0.append(.lifetime, uint32: lifetime) }
   }
 
-  /// What a client gets that asks for this many seconds (RFC 8656 section 7.2).
-  func grantedLifetime(_ wanted: UInt32?) -> UInt32 {
+  /// What a client gets that asks for this many seconds (RFC 8656 section 7.2): with a scope, no
+  /// more than its credential and what it may overstay have left, and at least one.
+  func grantedLifetime(_ wanted: UInt32?, _ request: Request) -> UInt32 {
     let limits = configuration.limits
-    return max(
+    let granted = max(
       limits.defaultLifetimeSeconds, min(wanted ?? 0, limits.maximumLifetimeSeconds))
+    guard request.admission.scope != nil, let expires = request.admission.expires else {
+      return granted
+    }
+    let left = expires + Int64(limits.roomOverstaySeconds) - request.now.unixSeconds
+    return min(granted, UInt32(clamping: max(left, 1)))
   }
 }

@@ -20,10 +20,27 @@ extension TURNServer {
     guard now < ledger.channels[slot].routedUntil else {
       return statistics.drop(.lapsedChannel)
     }
+    guard admitsToPeers(data.payload.byteCount, ledger.channels[slot].meter, at: now) else {
+      return statistics.drop(.overRate)
+    }
     let path = path(from: ledger.channels[slot].relay, to: ledger.channels[slot].peer)
     outbox.forward(data.payload, of: datagram, along: path, marked: datagram.marking)
     statistics.packetsToPeers += 1
     statistics.bytesToPeers += UInt64(data.payload.byteCount)
+  }
+
+  /// Whether an allocation with this meter may send so many bytes on to a peer; they count then.
+  @inline(__always)
+  private mutating func admitsToPeers(_ count: Int, _ meter: UInt32, at now: Instant) -> Bool {
+    guard meter != RelayMeter.none, let rate else { return true }
+    return rate.admits(count, paid: &ledger.meters[meter].toPeers, at: now)
+  }
+
+  /// Whether an allocation with this meter may send so many bytes on to its client.
+  @inline(__always)
+  private mutating func admitsToClient(_ count: Int, _ meter: UInt32, at now: Instant) -> Bool {
+    guard meter != RelayMeter.none, let rate else { return true }
+    return rate.admits(count, paid: &ledger.meters[meter].toClient, at: now)
   }
 
   /// The way from a relay socket to what the client calls `peer`.
@@ -45,6 +62,9 @@ extension TURNServer {
     guard let slot = ledger.channel(to: peer, of: allocation),
       now < ledger.channels[slot].routedUntil
     else { return wrap(datagram, from: peer, of: allocation, at: now, into: &outbox) }
+    guard admitsToClient(datagram.bytes.byteCount, ledger.channels[slot].meter, at: now) else {
+      return statistics.drop(.overRate)
+    }
     outbox.forward(
       datagram,
       behind: ChannelData.header(ledger.channels[slot].number, count: datagram.bytes.byteCount),
@@ -61,9 +81,15 @@ extension TURNServer {
     guard ledger.permits(peer.address, of: allocation, at: now) else {
       return statistics.drop(.noPermission)
     }
+    guard peer.port >= ledger.allocations[allocation].lowestPeerPort else {
+      return statistics.drop(.deniedPeer)
+    }
     let payload = datagram.bytes
     guard payload.byteCount <= TURNServer.largestWrapped else {
       return statistics.drop(.tooLarge)
+    }
+    guard admitsToClient(payload.byteCount, ledger.allocations[allocation].meter, at: now) else {
+      return statistics.drop(.overRate)
     }
     let id = TransactionID(from: &entropy)
     outbox.send(
@@ -94,7 +120,11 @@ extension TURNServer {
     guard ledger.permits(peer.address, of: slot, at: now) else {
       return statistics.drop(.noPermission)
     }
-    guard policy.verdict(on: peer).isAllowed else { return statistics.drop(.deniedPeer) }
+    guard peer.port >= ledger.allocations[slot].lowestPeerPort, policy.verdict(on: peer).isAllowed
+    else { return statistics.drop(.deniedPeer) }
+    guard admitsToPeers(payload.byteCount, ledger.allocations[slot].meter, at: now) else {
+      return statistics.drop(.overRate)
+    }
     var marking = datagram.marking
     // Between two IPv4 sides only (RFC 8656 section 14); elsewhere the request is ignored.
     if message.has(.dontFragment), datagram.path.remote.address.family == .v4,

@@ -11,6 +11,8 @@ public struct TURNServer: ~Copyable, Machine {
 
   let configuration: Configuration
   let relays: RelayMap
+  /// What an allocation made with a scope may relay each way; `nil` for any amount.
+  let rate: RelayRate?
   var policy: PeerPolicy
   var gate: Gate
   var ledger: Ledger
@@ -42,7 +44,11 @@ public struct TURNServer: ~Copyable, Machine {
     relays = RelayMap(configuration.relays)
     gate = Gate(
       accounts: configuration.accounts, nonceKey: configuration.nonceKey,
-      nonceLifetimeSeconds: limits.nonceSeconds)
+      nonceLifetimeSeconds: limits.nonceSeconds,
+      roomOverstaySeconds: limits.roomOverstaySeconds)
+    rate = limits.roomBitsPerSecond.map {
+      RelayRate(bitsPerSecond: $0, burstBytes: limits.roomBurstBytes)
+    }
     ledger = Ledger(mixer: Mixer(seed: entropy.uint64()))
     budget = SourceBudget(
       rate: limits.unverifiedAnswersPerSecond, burst: limits.unverifiedBurst,

@@ -1,3 +1,5 @@
+import SansIO
+
 /// The user name of a time-limited credential (draft-uberti-behave-turn-rest section 2.2): the Unix
 /// second of its expiry, alone or followed by a colon and a name.
 struct TimedUsername: Hashable, Sendable {
@@ -8,6 +10,8 @@ struct TimedUsername: Hashable, Sendable {
   let expires: Int64
   /// The name behind the colon, or all of it if there is none: whom to count quotas for.
   let name: String
+  /// What the name says if the signalling side made it.
+  let scope: RelayScope?
 
   /// Parses `1700000000:alice` or `1700000000`; `nil` for anything else.
   init?(_ text: String) {
@@ -17,5 +21,6 @@ struct TimedUsername: Hashable, Sendable {
     guard rest.isEmpty || rest.first == UInt8(ascii: ":") else { return nil }
     expires = digits.reduce(0) { $0 * 10 + Int64($1 - 0x30) }
     name = rest.count > 1 ? String(Substring(rest.dropFirst())) : text
+    scope = RelayScope(name: name)
   }
 }

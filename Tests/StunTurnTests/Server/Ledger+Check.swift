@@ -25,6 +25,10 @@ extension TURNServer {
       ledger.peerTable.count, ledger.timers.count,
     ]
     let allocations = ledger.terms.filter { $0 != nil }.count
+    let metered = ledger.terms.indices.filter {
+      ledger.terms[$0] != nil && ledger.allocations[UInt32($0)].meter != RelayMeter.none
+    }
+    #expect(ledger.meters.count == metered.count, comment)
     let timers = allocations + permissions + channels + reservations.count
     #expect(
       counts == [
@@ -57,6 +61,7 @@ extension TURNServer {
     #expect(byNumber == place && byPeer == place, comment)
     #expect(channel.allocation == slot && channel.client == allocation.client, comment)
     #expect(channel.relay == allocation.relay?.socket, comment)
+    #expect(channel.meter == allocation.meter, comment)
     let permission = ledger.permission(for: channel.peer.address, of: slot)
     guard let permission else { return }
     let expected = min(

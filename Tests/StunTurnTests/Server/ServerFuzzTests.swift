@@ -98,12 +98,16 @@ private struct ServerWalk: ~Copyable {
       $0.limits.channelsPerAllocation = 3
       $0.limits.expirationsPerAlarm = 2
       $0.limits.farewells = 2
+      $0.limits.roomLowestPeerPort = 2
+      $0.limits.roomAllocationsPerMember = 1
+      $0.limits.roomBurstBytes = 100
     }
     random = Seeded(seed: seed)
     let binder = FuzzBinder(seed: seed &+ 1)
     self.binder = binder
     clients = (1...5).map {
       var client = TURNTestClient("198.51.100.20:\($0)", socket: .test(1000))
+      if $0 == 4 { client.beTimed("m.roomAAAAAAAAAAAA.memberAAAAAAAAAA", until: 1_751_000_000) }
       if $0 == 5 { (client.user, client.password) = ("bob", "builder") }
       return client
     }
