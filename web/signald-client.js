@@ -53,6 +53,9 @@ export class SignalRoom extends EventTarget {
     if (this.#state !== 'idle') throw new RoomError('left', 'A room object is for one visit.');
     signal?.addEventListener('abort', () => this.leave());
     this.#become('joining');
+    const away = { signal: this.#gone.signal };
+    window.addEventListener('pagehide', () => this.#vanish(), away);
+    window.addEventListener('online', () => this.#returnOnline(), away);
     try {
       await this.#seat.take();
     } catch (error) {
@@ -61,9 +64,6 @@ export class SignalRoom extends EventTarget {
       if (!isLeft && this.params) this.#seat.leave();
       throw isLeft ? new RoomError('left', 'The room was left while joining.', error) : error;
     }
-    const away = { signal: this.#gone.signal };
-    window.addEventListener('pagehide', () => this.#vanish(), away);
-    window.addEventListener('online', () => this.#returnOnline(), away);
   }
 
   /** Leaves the room; what it returns settles once the server and the other side know. */
@@ -85,7 +85,7 @@ export class SignalRoom extends EventTarget {
 
   #vanish() {
     this.#end('left');
-    this.#seat.vanish();
+    if (this.params) this.#seat.vanish();
   }
 
   #returnOnline() {

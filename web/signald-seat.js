@@ -1,6 +1,7 @@
 /** The signalling half of `signald-client.js`: AppRTC's HTTP and WebSocket, made to last. */
 
 const REGISTER_WINDOW_MS = 10_000; // the server keeps the seat of a lost socket at least so long
+const POST_RETRY_MS = 1_000;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 4_000;
 
@@ -35,6 +36,8 @@ export class Seat {
   #url; #query; #signal; #hooks;
   #key = randomKey();
   #socket = null;
+  #attached; // a promise that there is a socket again
+  #attach;
   #refused = false;
   #retry = FIRST_RETRY_MS;
   #outbox = Promise.resolve();
@@ -135,7 +138,7 @@ export class Seat {
   async #carry(text, sender) {
     while (!this.#signal.aborted && sender === this.params.client_id) {
       if (this.#heard) {
-        await this.attached;
+        await this.#attached;
         if (sender !== this.params.client_id) return;
         this.#socket?.send(JSON.stringify({ cmd: 'send', msg: text }));
         return;
@@ -147,7 +150,7 @@ export class Seat {
         this.refresh();
         return;
       } catch {
-        await pause(FIRST_RETRY_MS);
+        await pause(POST_RETRY_MS);
       }
     }
   }
@@ -192,9 +195,8 @@ export class Seat {
   }
 
   #detach() {
-    this.attached = new Promise((resolve) => { this.#attach = resolve; });
+    this.#attached = new Promise((resolve) => { this.#attach = resolve; });
   }
-  #attach;
 
   #sayBye() {
     if (!this.#socket) return;

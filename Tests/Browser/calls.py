@@ -195,6 +195,22 @@ def call_outlives_its_server(world):
         tab.console.clear()  # failed requests were the point
 
 
+def waiting_outlives_the_server(world):
+    """The offer that waited at the server is lost with it, and the call still comes about."""
+    first, second = world.chromium.visitor(), world.chromium.visitor()
+    join(first, world.server.room("patience"))
+    first.wait_text("#status", "Waiting for someone")
+    world.server.stop()
+    first.wait_text("#status", "server out of reach")
+    world.server = world.server.again()
+    first.wait("probe.sockets.at(-1).readyState === WebSocket.OPEN")
+    join(second, world.server.room("patience"))
+    for tab in (first, second):
+        tab.wait_text("#status", "Connected")
+    expect_media(first, second)
+    first.console.clear()  # failed requests were the point
+
+
 def both_restart_at_once(world):
     first, second = world.chromium.visitor(), world.chromium.visitor()
     connect(world, first, second, "glare")
@@ -243,5 +259,6 @@ CASES = [
     relayed_between_chromiums, relayed_from_chromium_to_firefox, relayed_from_firefox_to_chromium,
     direct_between_chromiums, direct_between_chromium_and_firefox, rejoin_after_hanging_up,
     closed_tab_frees_its_place, third_visitor_is_told, killed_tab_comes_back,
-    lost_socket_is_replaced, seat_outlives_a_long_silence, call_outlives_its_server, both_restart_at_once, loopback, shared_screen_arrives, over_https,
+    lost_socket_is_replaced, seat_outlives_a_long_silence, call_outlives_its_server,
+    waiting_outlives_the_server, both_restart_at_once, loopback, shared_screen_arrives, over_https,
 ]

@@ -135,7 +135,7 @@ def names_and_roles(world):
     """The accessibility tree of a call has every control, its state, and the status."""
     first, second = world.chromium.visitor(), world.chromium.visitor()
     connect(world, first, second, "tree")
-    first.wait_text("#status", "direct")
+    first.wait("document.querySelector('#chart').checkVisibility()")
     tree = first.accessible()
     found = {(role, name) for role, name, _ in tree}
     wanted = [

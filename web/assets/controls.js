@@ -41,15 +41,21 @@ export function wireDevices(media, report) {
 export function measure(track, meter) {
   if (!track) return () => {};
   const context = new AudioContext();
+  const stop = new AbortController();
   const analyser = new AnalyserNode(context, { fftSize: 512 });
   const samples = new Float32Array(analyser.fftSize);
   context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+  // Some browsers start no audio before the first click or key.
+  for (const type of ['pointerdown', 'keydown']) {
+    document.addEventListener(type, () => context.resume(), { signal: stop.signal });
+  }
   const timer = setInterval(() => {
     analyser.getFloatTimeDomainData(samples);
     meter.value = Math.min(1, 2 * Math.max(...samples.map(Math.abs)));
   }, 100);
   return () => {
     clearInterval(timer);
+    stop.abort();
     meter.value = 0;
     if (context.state !== 'closed') context.close();
   };
