@@ -11,12 +11,13 @@ FLAGS = ["--turn", "127.0.0.1:0", "--allow-peer", "127.0.0.0/8"]
 class Server:
     def __init__(self, command, *flags, port=0):
         self.command = command
+        is_secure = "--dev-tls" in flags
+        doors = ["--http", f"127.0.0.1:{port}"] + (["--https", "127.0.0.1:0"] if is_secure else [])
         self.process = Process(
-            "signald", [*command, "--http", f"127.0.0.1:{port}", *FLAGS, *flags],
-            new_folder("server"))
-        ready = self.process.wait_for(r"ready http=\S*?:(\d+) turn=(\S+)")
-        self.port = int(ready.group(1))
-        self.scheme = "https" if "--dev-tls" in flags else "http"
+            "signald", [*command, *doors, *FLAGS, *flags], new_folder("server"))
+        ready = self.process.wait_for(r"ready http=\S*?:(\d+)(?: https=\S*?:(\d+))? turn=(\S+)")
+        self.port = int(ready.group(2 if is_secure else 1))
+        self.scheme = "https" if is_secure else "http"
         self.origin = f"{self.scheme}://localhost:{self.port}"
 
     def room(self, name, query=""):

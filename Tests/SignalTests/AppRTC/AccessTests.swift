@@ -7,7 +7,7 @@ import Testing
 /// Who asks, how they reached us, and how much they may.
 struct AccessTests {
   @Test func `links follow the request's host and the link's security`() {
-    var site = Site()
+    var site = RoomSite()
     let plain = site.ask(
       1, "POST /join/r HTTP/1.1\r\nHost: Signal.example:8080\r\nContent-Length: 0\r\n\r\n",
       isSecure: false)
@@ -94,7 +94,7 @@ struct AccessTests {
   }
 
   @Test func `metrics are for operators, and the owner writes them`() {
-    var site = Site()
+    var site = RoomSite()
     #expect(site.fetch("GET", "/metrics").status == 404)
     let request = Site.request("GET", "/metrics")
     #expect(site.ask(1, request, client: "127.0.0.1:1").text == "")
@@ -107,7 +107,7 @@ struct AccessTests {
   }
 
   @Test func `liveness is always said, readiness until the server drains`() {
-    var site = Site()
+    var site = RoomSite()
     #expect(site.fetch("GET", "/livez").status == 200)
     #expect(site.fetch("GET", "/readyz").status == 200)
     site.rig.obey(.drain(true))
@@ -118,12 +118,12 @@ struct AccessTests {
   }
 
   @Test func `a busy sender is slowed, then cut off`() {
-    var site = Site()
+    var site = RoomSite()
     site.register(1, "r", site.join("r").client)
     let frame = Site.frame(#"{"cmd":"send","msg":"x"}"#)
     let flood = Array(repeatElement(frame, count: 1000).joined())
     #expect(
-      site.rig.receive(stream: flood, on: Site.link(1)).contains(.action(.pause(Site.link(1)))))
+      site.rig.receive(stream: flood, on: RoomSite.link(1)).contains(.action(.pause(Site.link(1)))))
     site.take(site.rig.advance(seconds: 3))
     #expect(site.closed == [Site.link(1): 4429])
   }

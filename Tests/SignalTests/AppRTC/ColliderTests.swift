@@ -7,7 +7,7 @@ import Testing
 struct ColliderTests {
   @Test(arguments: ["/ws", ""])
   func `AppRTC §1.8 a posted message is delivered, and a deleted client is gone`(prefix: String) {
-    var site = Site()
+    var site = RoomSite()
     site.register(1, "room", "a")
     site.register(2, "room", "b")
     let posted = site.fetch("POST", "\(prefix)/room/a", "hello <world>")
@@ -24,7 +24,7 @@ struct ColliderTests {
   }
 
   @Test func `AppRTC §1.8 what is posted for one who is not there waits`() {
-    var site = Site()
+    var site = RoomSite()
     site.fetch("POST", "/ws/r/a", "1")
     site.fetch("POST", "/ws/r/a", "2")
     site.register(1, "r", "b")
@@ -52,7 +52,7 @@ struct ColliderTests {
   }
 
   @Test func `AppRTC §1.8 other methods are answered with 200 and nothing`() {
-    var site = Site()
+    var site = RoomSite()
     for (method, path) in [
       ("OPTIONS", "/ws/r/a"), ("GET", "/ws/r/a"), ("PUT", "/ws/r/a"), ("OPTIONS", "/room/a"),
     ] {
@@ -64,13 +64,13 @@ struct ColliderTests {
 
   @Test(arguments: ["join", "leave", "message", "params", "r", "v1alpha", "a", "compute", "status"])
   func `AppRTC §1.8 the room server's own words are no rooms of Collider's`(word: String) {
-    var site = Site()
+    var site = RoomSite()
     let reply = site.fetch("DELETE", "/\(word)/x")
     #expect(reply.status != 200 && reply.body != "OK\n", "\(reply)")
   }
 
   @Test func `AppRTC §1.8 the status has Collider's numbers`() {
-    var site = Site()
+    var site = RoomSite()
     site.register(1, "r", "a")
     site.openSocket(2)
     site.say(2, "{")

@@ -20,7 +20,7 @@ struct ICEConfigurationTests {
   }
 
   @Test func `AppRTC §1.5 a member's key gives credentials, by POST and by GET`() throws {
-    var site = Site()
+    var site = RoomSite()
     let key = site.join("r").key
     let reply = site.fetch("POST", "/v1alpha/iceconfig?key=\(key)")
     let name = username(reply)
@@ -40,7 +40,7 @@ struct ICEConfigurationTests {
   }
 
   @Test func `a name tells members, rooms and addresses apart, and none of them`() throws {
-    var site = Site()
+    var site = RoomSite()
     let first = site.join("one")
     let names = [first.key, site.join("one").key, site.join("two").key].map {
       username(site.fetch("POST", "/v1alpha/iceconfig?key=\($0)"))
@@ -67,7 +67,7 @@ struct ICEConfigurationTests {
   }
 
   @Test func `a key from before the join is for its address alone, and for 10 minutes`() {
-    var site = Site()
+    var site = RoomSite()
     let key = Params(site.fetch("GET", "/params", client: "192.0.2.7:1").body).key
     func status(_ client: String) -> Int {
       site.fetch("POST", "/v1alpha/iceconfig?key=\(key)", client: client).status
@@ -85,7 +85,7 @@ struct ICEConfigurationTests {
   }
 
   @Test func `a key that was changed anywhere is none`() {
-    var site = Site()
+    var site = RoomSite()
     let key = site.join("r").key
     for place in key.indices where key[place] != "." {
       var other = key

@@ -25,7 +25,7 @@ struct SocketTests {
     (#"{"cmd":1}"#, "websocket.JSON.Receive error: 'cmd' is not a string"),
   ])
   func `AppRTC §1.6 a mistake is named and ends the socket`(said: String, heard: String) {
-    var site = Site()
+    var site = RoomSite()
     site.openSocket(1)
     #expect(site.say(1, said) == error(heard))
     #expect(site.closed[Site.link(1)] == 1008)
@@ -34,7 +34,7 @@ struct SocketTests {
   }
 
   @Test func `AppRTC §1.6 mistakes of those who are registered are named too`() {
-    var site = Site()
+    var site = RoomSite()
     let a = site.join("r").client
     site.register(1, "r", a)
     #expect(
@@ -58,7 +58,7 @@ struct SocketTests {
   }
 
   @Test func `AppRTC §1.6 an unknown command is named, and the socket stays open`() {
-    var site = Site()
+    var site = RoomSite()
     site.openSocket(1)
     for text in ["{}", #"{"cmd":"x"}"#, #"{"cmd":null}"#] {
       #expect(site.say(1, text) == error("Invalid message: unexpected 'cmd'"))
@@ -67,7 +67,7 @@ struct SocketTests {
   }
 
   @Test func `AppRTC §1.10 a second registration of a minted id closes the first socket`() {
-    var site = Site()
+    var site = RoomSite()
     let a = site.join("r").client
     site.register(1, "r", a)
     site.register(2, "r", a)
@@ -78,7 +78,7 @@ struct SocketTests {
   }
 
   @Test func `a socket that does not register in 10 s is closed`() {
-    var site = Site()
+    var site = RoomSite()
     site.openSocket(1)
     site.register(2, "r", "client")
     site.take(site.rig.advance(seconds: 11))
@@ -86,28 +86,28 @@ struct SocketTests {
   }
 
   @Test func `a silent socket is asked whether it lives, and closed after 165 s`() {
-    var site = Site()
+    var site = RoomSite()
     site.register(1, "r", site.join("r").client)
     let outputs = site.rig.advance(seconds: 46)
     #expect(outputs.compactMap(\.bytes) == [hex("8900")])
-    site.rig.receive(stream: hex("8a80 00000000"), on: Site.link(1))
+    site.rig.receive(stream: hex("8a80 00000000"), on: RoomSite.link(1))
     #expect(site.rig.advance(seconds: 164).compactMap(\.action) == [])
     #expect(site.rig.advance(seconds: 3).compactMap(\.action) == [.abort(Site.link(1))])
     #expect(site.rig.machine.statistics.sockets == 0)
   }
 
   @Test func `who finds a room full has its sockets asked, and a dead one makes room`() {
-    var site = Site()
+    var site = RoomSite()
     let a = site.join("r").client
     let b = site.join("r").client
     site.register(1, "r", a)
     site.register(2, "r", b)
     #expect(site.join("r").result == "FULL")
-    site.rig.receive(stream: hex("8a80 00000000"), on: Site.link(1))
+    site.rig.receive(stream: hex("8a80 00000000"), on: RoomSite.link(1))
     #expect(site.rig.advance(seconds: 9).compactMap(\.action) == [])
     #expect(site.rig.advance(seconds: 2).compactMap(\.action) == [.abort(Site.link(2))])
     #expect(site.join("r").result == "FULL")
-    site.rig.receive(stream: hex("8a80 00000000"), on: Site.link(1))
+    site.rig.receive(stream: hex("8a80 00000000"), on: RoomSite.link(1))
     site.rig.advance(seconds: 10)
     #expect(site.join("r").result == "SUCCESS")
     #expect(site.listen(1) == [#"{"msg":"{\"type\":\"bye\"}","error":""}"# + "\n"])
@@ -145,7 +145,7 @@ struct SocketTests {
     var site = Site { $0.echoPath = "/echo" }
     site.openSocket(1, Site.handshake.replacing("/ws", with: "/echo"))
     #expect(site.say(1, "hello") == ["hello"])
-    var other = Site()
+    var other = RoomSite()
     let head = Site.handshake.replacing("/ws", with: "/echo") + "\r\n"
     #expect(other.ask(1, head).status == 404)
   }

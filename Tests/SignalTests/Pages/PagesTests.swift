@@ -56,7 +56,7 @@ struct PagesTests {
   }
 
   @Test func `without pages there are none`() {
-    var site = Site()
+    var site = RoomSite()
     #expect(site.fetch("GET", "/").status == 404 && site.fetch("GET", "/r/name").status == 404)
   }
 }

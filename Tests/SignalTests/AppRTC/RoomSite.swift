@@ -8,12 +8,12 @@ import Testing
 /// A signalling server and the clients of a test, which speak to it in bytes.
 ///
 /// ```swift
-/// var site = Site()
+/// var site = RoomSite()
 /// let answer = site.ask(1, "POST /join/r HTTP/1.1\r\nHost: signal.example\r\n…")
 /// site.openSocket(2)
 /// #expect(site.say(2, #"{"cmd":"register",…}"#) == [])
 /// ```
-struct Site: ~Copyable {
+struct RoomSite: ~Copyable {
   var rig: Rig<SignalServer>
   /// What the sockets were told and no test has asked for yet.
   var heard: [LinkID: [String]] = [:]
@@ -45,7 +45,7 @@ struct Site: ~Copyable {
     _ number: Int, _ request: String, client: String = "192.0.2.1:1000", isSecure: Bool = true
   ) -> Reply {
     if !opened.contains(Site.link(number)) { open(number, client: client, isSecure: isSecure) }
-    let outputs = rig.receive(stream: Array(request.utf8), on: Site.link(number))
+    let outputs = rig.receive(stream: Array(request.utf8), on: RoomSite.link(number))
     let own = outputs.filter { $0.link == Site.link(number) }.flatMap { $0.bytes ?? [] }
     take(outputs.filter { $0.link != Site.link(number) })
     return Reply(own)
@@ -98,13 +98,13 @@ struct Site: ~Copyable {
   /// Says something on a WebSocket, and answers what comes back on it.
   @discardableResult
   mutating func say(_ number: Int, _ text: String) -> [String] {
-    take(rig.receive(stream: Site.frame(text), on: Site.link(number)))
+    take(rig.receive(stream: RoomSite.frame(text), on: RoomSite.link(number)))
     return listen(number)
   }
 
   /// What a WebSocket was told since it was last asked.
   mutating func listen(_ number: Int) -> [String] {
-    heard.removeValue(forKey: Site.link(number)) ?? []
+    heard.removeValue(forKey: RoomSite.link(number)) ?? []
   }
 
   /// Registers a socket, opened before.
