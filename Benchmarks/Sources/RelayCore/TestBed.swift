@@ -26,6 +26,7 @@ struct TestBed: ~Copyable {
       accounts: accounts, nonceKey: NonceKey(current: Array(repeating: 7, count: 32)),
       relays: [RelayAddress(local: TestBed.relay)])
     configuration.allowedPeers = [IPPrefix("192.0.2.0/24")].compactMap { $0 }
+    configuration.limits.unverifiedAnswersPerSecond = nil
     server = TURNServer(configuration, entropy: Entropy(seed: 3))
   }
 
