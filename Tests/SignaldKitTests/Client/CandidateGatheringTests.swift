@@ -18,7 +18,7 @@ struct CandidateGatheringTests {
   {
     try await Service.with(loops: loops) { service in
       let server = ResolvedServer(
-        .turn(try Credential.test(), over: .udp), at: service.listeners[0])
+        .turn(try Credential.test(), over: .udp), at: service.listening.turn[0])
       let found = try await CandidateGathering.run(
         servers: [server], interfaces: [.loopbackV4], configuration: loopback
       ) { (events) throws(ClientError) in
@@ -42,7 +42,7 @@ struct CandidateGatheringTests {
   @Test func `a cancelled task leaves no allocation`() async throws {
     try await Service.with(loops: 1) { service in
       let server = ResolvedServer(
-        .turn(try Credential.test(), over: .udp), at: service.listeners[0])
+        .turn(try Credential.test(), over: .udp), at: service.listening.turn[0])
       let task = Task {
         try await CandidateGathering.run(
           servers: [server], interfaces: [.loopbackV4], configuration: loopback
@@ -57,7 +57,7 @@ struct CandidateGatheringTests {
 
   @Test func `a server with another password fails alone`() async throws {
     try await Service.with(loops: 1) { service in
-      let place = service.listeners[0]
+      let place = service.listening.turn[0]
       let servers = [
         ResolvedServer(.turn(try Credential.test("u", "wrong"), over: .udp), at: place)
       ]

@@ -21,7 +21,7 @@ struct ServiceTests {
   @Test(arguments: loopCounts)
   func `it starts, answers, counts and stops`(loops: Int) async throws {
     let service = try await Service(.test(loops: loops))
-    #expect(service.listeners.count == 1 && service.listeners[0].port != 0)
+    #expect(service.listening.turn.count == 1 && service.listening.turn[0].port != 0)
     let seen = try await STUNQuery.ask(service.dial)
     #expect(seen.endpoint.address == .loopbackV4 && seen.endpoint.port != 0)
     let reports = await service.report()
@@ -29,7 +29,7 @@ struct ServiceTests {
     #expect(reports.reduce(0) { $0 + $1.relay.bindings } == 1)
     service.stop()
     try await service.run()
-    #expect(try DatagramProbe.exclusive(service.listeners[0]) == service.listeners[0])
+    #expect(try DatagramProbe.exclusive(service.listening.turn[0]) == service.listening.turn[0])
   }
 
   @Test(arguments: loopCounts)
@@ -47,7 +47,7 @@ struct ServiceTests {
   @Test(arguments: loopCounts, loopCounts)
   func `a port another service has is refused`(first: Int, second: Int) async throws {
     try await Service.with(loops: first) { service in
-      let taken = service.listeners[0]
+      let taken = service.listening.turn[0]
       let configuration = try Service.Configuration.test(loops: second, at: taken)
       guard case .cannotListen(taken, let cause) = await startError(configuration) else {
         Issue.record("it started")
@@ -91,14 +91,14 @@ struct ServiceTests {
     _ = try await STUNQuery.ask(service.dial)
     run.cancel()
     try await run.value
-    #expect(try DatagramProbe.exclusive(service.listeners[0]) == service.listeners[0])
+    #expect(try DatagramProbe.exclusive(service.listening.turn[0]) == service.listening.turn[0])
   }
 
   @Test(arguments: loopCounts)
   func `a service that nobody holds stops`(loops: Int) async throws {
     func start() async throws -> Endpoint {
       let service = try await Service(.test(loops: loops))
-      return service.listeners[0]
+      return service.listening.turn[0]
     }
     let place = try await start()
     let isFree = try await eventually { (try? DatagramProbe.exclusive(place)) != nil }
