@@ -7,6 +7,11 @@ import TestSupport
 @testable import SignaldKit
 
 struct ServiceTests {
+  /// An address of this host that no other test uses: a port there is free once we are gone.
+  private func place(_ number: Int, _ loops: Int) -> Endpoint {
+    endpoint("127.0.\(number).\(100 + loops):0")
+  }
+
   private func startError(_ configuration: Service.Configuration) async -> ServiceError? {
     do throws(ServiceError) {
       let service = try await Service(configuration)
@@ -20,7 +25,7 @@ struct ServiceTests {
 
   @Test(arguments: loopCounts)
   func `it starts, answers, counts and stops`(loops: Int) async throws {
-    let service = try await Service(.test(loops: loops))
+    let service = try await Service(.test(loops: loops, at: place(1, loops)))
     #expect(service.listening.turn.count == 1 && service.listening.turn[0].port != 0)
     let seen = try await STUNQuery.ask(service.dial)
     #expect(seen.endpoint.address == .loopbackV4 && seen.endpoint.port != 0)
@@ -86,7 +91,7 @@ struct ServiceTests {
 
   @Test(arguments: loopCounts)
   func `cancelling the task that runs it stops it`(loops: Int) async throws {
-    let service = try await Service(.test(loops: loops))
+    let service = try await Service(.test(loops: loops, at: place(2, loops)))
     let run = Task { try await service.run() }
     _ = try await STUNQuery.ask(service.dial)
     run.cancel()
@@ -97,11 +102,11 @@ struct ServiceTests {
   @Test(arguments: loopCounts)
   func `a service that nobody holds stops`(loops: Int) async throws {
     func start() async throws -> Endpoint {
-      let service = try await Service(.test(loops: loops))
+      let service = try await Service(.test(loops: loops, at: place(3, loops)))
       return service.listening.turn[0]
     }
-    let place = try await start()
-    let isFree = try await eventually { (try? DatagramProbe.exclusive(place)) != nil }
+    let taken = try await start()
+    let isFree = try await eventually { (try? DatagramProbe.exclusive(taken)) != nil }
     #expect(isFree)
   }
 
