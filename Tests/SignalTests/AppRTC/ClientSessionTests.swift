@@ -63,7 +63,7 @@ struct ClientSessionTests {
     #expect(site.say(2, register("first", a.client)) == [])
     let offer = #"{"sdp":"v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n","type":"offer"}"#
     let candidate =
-      #"{"type":"candidate","label":0,"id":"0","candidate":"candidate:1 1 udp 1 192.0.2.1 9 typ host"}"#
+      #"{"type":"candidate","label":0,"id":"0","candidate":"candidate:1 1 udp 1 192.0.2.1 9"}"#
     for body in [offer, candidate] {
       let reply = site.ask(1, ClientSessionTests.web("POST", "/message/first/\(a.client)", body))
       #expect(reply.status == 200 && reply.body == #"{"result":"SUCCESS"}"#)
@@ -110,8 +110,8 @@ struct ClientSessionTests {
     site.openSocket(4, ClientSessionTests.iOSSocket)
     site.say(
       4,
-      "{\n  \"cmd\" : \"register\",\n  \"roomid\" : \"native\",\n  \"clientid\" : \"\(b.client)\"\n}"
-    )
+      "{\n  \"cmd\" : \"register\",\n  \"roomid\" : \"native\",\n"
+        + "  \"clientid\" : \"\(b.client)\"\n}")
     site.say(
       4,
       #"{"cmd":"send","msg":"{\n  \"type\" : \"candidate\",\n  \"candidate\" : \"a\/b\"\n}"}"#)
@@ -121,7 +121,7 @@ struct ClientSessionTests {
           + "\n"
       ])
     let remove =
-      #"{"type":"remove-candidates","candidates":[{"label":0,"id":"0","candidate":"x"}]}"#
+      #"{"type":"remove-candidates","candidates":[{"label":0,"candidate":"x"}]}"#
     site.send(4, remove)
     #expect(site.listen(2) == [letter(remove)])
 

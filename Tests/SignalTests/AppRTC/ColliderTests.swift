@@ -80,5 +80,6 @@ struct ColliderTests {
     #expect(
       reply.body == #"{"upsec":2.5,"openws":1,"totalws":2,"wserrors":1,"httperrors":1}"#)
     #expect(reply["Access-Control-Allow-Origin"] == "*")
+    #expect(reply["Access-Control-Allow-Methods"] == "GET")
   }
 }

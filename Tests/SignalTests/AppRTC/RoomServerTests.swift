@@ -152,6 +152,17 @@ struct RoomServerTests {
     #expect(site.fetch("POST", "/message/r/\(a)", String(large.dropLast())).status == 200)
   }
 
+  @Test func `who posts too fast is told to wait`() {
+    var site = Site { $0.lobbyLimits.postBurst = 2 }
+    let a = site.join("r").client
+    for _ in 0..<2 { #expect(site.fetch("POST", "/message/r/\(a)", "x").status == 200) }
+    let reply = site.fetch("POST", "/message/r/\(a)", "x")
+    #expect(reply.status == 429 && reply["Retry-After"] == "1")
+    #expect(site.fetch("POST", "/ws/r/\(a)", "x").status == 500)
+    site.rig.advance(milliseconds: 20)
+    #expect(site.fetch("POST", "/message/r/\(a)", "x").status == 200)
+  }
+
   @Test(arguments: [
     ("GET", "/join/r", 405), ("GET", "/message/r/x", 405), ("POST", "/params", 405),
     ("POST", "/join/", 404), ("POST", "/join/a%20b", 404), ("POST", "/join/r/x", 404),
