@@ -58,8 +58,7 @@ extension HTTPConnection {
   /// Resets the link; what the owner has to know comes at once, and nothing after it.
   private mutating func giveUp(into outbox: inout Outbox) -> HTTPEvent<Route>? {
     let event = farewell
-    stage = .lingering(left: 0, until: .distantFuture)
-    outbox.abort(link)
+    abandon(into: &outbox)
     return event
   }
 

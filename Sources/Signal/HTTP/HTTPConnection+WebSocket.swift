@@ -45,8 +45,7 @@ extension HTTPConnection {
       return session.isOpen ? .closed(link, code) : nil
     case .failed(let code): return fail(code, at: now, into: &outbox)
     case .exhausted:
-      linger(at: now, into: &outbox)
-      outbox.abort(link)
+      abandon(into: &outbox)
       return nil
     }
   }

@@ -212,7 +212,7 @@ struct HTTPConnection<Route: Sendable>: Sendable {
   private mutating func discard(_ count: Int, into outbox: inout Outbox) {
     guard case .lingering(let left, let until) = stage else { return }
     stage = .lingering(left: left - count, until: until)
-    if count > left { outbox.abort(link) }
+    if count > left { abandon(into: &outbox) }
   }
 
   /// The peer sends no more; answers the event of a WebSocket that ended without a word.
@@ -244,6 +244,13 @@ struct HTTPConnection<Route: Sendable>: Sendable {
     guard flow == .full, !pauses.contains(.stalled) else { return }
     stalledUntil = now.monotonic.adding(milliseconds: limits.stallTimeout)
     pause(.stalled, &outbox)
+  }
+
+  /// Waits for nothing any more.
+  mutating func abandon(into outbox: inout Outbox) {
+    stage = .lingering(left: 0, until: .distantFuture)
+    stalledUntil = .distantFuture
+    outbox.abort(link)
   }
 
   mutating func drained(into outbox: inout Outbox) {
