@@ -56,7 +56,7 @@ struct ClientSessionTests {
   }
 
   @Test func `AppRTC §1.9 web calls web, and hangs up`() {
-    var site = Site()
+    var site = AppRTCSite()
     let a = Params(site.ask(1, ClientSessionTests.web("POST", "/join/first")).body)
     #expect(a.result == "SUCCESS" && a["is_initiator"] == "true")
     site.openSocket(2, ClientSessionTests.webSocket)
@@ -91,7 +91,7 @@ struct ClientSessionTests {
   }
 
   @Test func `AppRTC §1.9 Android calls iOS, and hangs up`() {
-    var site = Site()
+    var site = AppRTCSite()
     let a = Params(site.ask(1, ClientSessionTests.android("POST", "/join/native")).body)
     #expect(a.result == "SUCCESS" && a["is_initiator"] == "true" && a.messages == [])
     let ice = site.ask(1, ClientSessionTests.android("POST", "/v1alpha/iceconfig?key=\(a.key)"))
@@ -140,7 +140,7 @@ struct ClientSessionTests {
   }
 
   @Test func `AppRTC §1.9.7 web calls itself in a loopback room`() {
-    var site = Site()
+    var site = AppRTCSite()
     let a = site.join("loop", "?debug=loopback")
     #expect(a["is_initiator"] == "true" && a["is_loopback"] == "true")
     #expect(a["pc_constraints"] == #"{"optional":[{"DtlsSrtpKeyAgreement":false}]}"#)
@@ -154,7 +154,7 @@ struct ClientSessionTests {
   }
 
   @Test func `requests that come in one segment are answered in order`() {
-    var site = Site()
+    var site = AppRTCSite()
     let two = ClientSessionTests.web("POST", "/join/r") + ClientSessionTests.web("POST", "/join/r")
     let reply = site.ask(1, two)
     let results = reply.text.split(separator: "HTTP/1.1 200 OK").count
