@@ -96,6 +96,11 @@ extension SignalServer {
     case .unknownClient: return .result("UNKNOWN_CLIENT", readableBy: route.readableBy)
     case .overflow: return .result("ERROR", readableBy: route.readableBy)
     case .undeliverable: return Response(.internalError)
+    case .tooMany:
+      var response = Response(.tooManyRequests)
+      response.add("Retry-After", "1")
+      response.allow(route.readableBy)
+      return response
     }
   }
 
@@ -127,6 +132,8 @@ extension SignalServer {
       "totalws":\(counts.socketsOpened),"wserrors":\(counts.socketErrors),\
       "httperrors":\(counts.requestErrors)}
       """
-    return .json(Array(text.utf8), readableBy: "*")
+    var response = Response.json(Array(text.utf8), readableBy: "*")
+    response.add("Access-Control-Allow-Methods", "GET")
+    return response
   }
 }

@@ -15,6 +15,7 @@ extension SignalServer {
       visitors[link] = route.visitor
     case .message(let link, let kind, let message):
       guard let visitor = visitors[link] else {
+        // Only the echo has no visitor.
         http.send(kind, message, to: link, at: now, into: &outbox)
         return
       }

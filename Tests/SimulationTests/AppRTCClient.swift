@@ -165,8 +165,30 @@ final class AppRTCClient {
       let opcode = line.bytes[0] & 15
       line.bytes.removeFirst(2 + payload.count)
       let text = String(decoding: payload, as: UTF8.self)
-      if opcode == 1 { received.append(Self.letter(in: text) ?? text) }
+      if opcode == 1 { take(letter: Self.letter(in: text) ?? text) }
       if opcode == 9 { line.stream.write([0x8A, 0x80, 0, 0, 0, 0]) }
+    }
+  }
+
+  /// On a `bye` it calls again at once, as the web client does.
+  private func take(letter: String) {
+    received.append(letter)
+    guard letter.hasPrefix(Self.bye) else { return }
+    isInitiator = true
+    sendLetter()
+  }
+
+  /// What a `bye` looks like up to its first quotation mark.
+  static let bye = #"{\"#
+
+  /// Goes as the protocol wants it: `leave`, then `bye`, then the socket's end and `DELETE`.
+  func hangUp() {
+    ask("POST /leave/room/\(id ?? "") HTTP/1.1") { [weak self] _ in
+      guard let self, let line = sockets.last else { return }
+      isAlive = false
+      line.stream.write(Self.frame(#"{"cmd":"send","msg":"{\"type\":\"bye\"}"}"#))
+      line.stream.finish()
+      ask("DELETE /ws/room/\(id ?? "") HTTP/1.1") { _ in }
     }
   }
 

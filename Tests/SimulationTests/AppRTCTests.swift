@@ -109,9 +109,36 @@ struct AppRTCTests {
       world.run(seconds: 5)
       #expect(newcomers.last?.joinResult == "SUCCESS", "after \(newcomers.count) joins")
       #expect(newcomers.last?.isInitiator == false)
-      #expect(survivor.received.count == 1 && survivor.received[0].hasPrefix(#"{\"#))
+      #expect(survivor.received.count == 1 && survivor.received[0].hasPrefix(AppRTCClient.bye))
       survivor.leave()
       world.run(seconds: 5)
+    }
+  }
+
+  @Test func `who hangs up gets nothing of the next call, and who joins next gets all of it`() {
+    forEachSeed(256) { seed in
+      let world = World(seed: seed)
+      storm(world)
+      makeServer(in: world)
+      let a = AppRTCClient("A", at: "192.0.2.1", in: world)
+      let b = AppRTCClient("B", at: "192.0.2.2", in: world)
+      a.join { b.join() }
+      #expect(world.run(within: 60) { b.sockets.last?.isUpgraded == true })
+      world.run(seconds: 2)
+      let (leaver, stayer) = seed % 2 == 0 ? (a, b) : (b, a)
+      leaver.hangUp()
+      world.run(milliseconds: UInt64(world.random.pick(0...1000)))
+      let next = AppRTCClient("N", at: "192.0.2.3", in: world)
+      next.join()
+      world.run(within: 20) { next.joinResult != "" }
+      if next.joinResult == "FULL" {
+        world.run(seconds: 2)
+        next.join()
+      }
+      world.run(seconds: 10)
+      #expect(stayer.received.count == 1 && stayer.received[0].hasPrefix(AppRTCClient.bye))
+      #expect(next.received == ["\(stayer.name)-1"] && next.joinResult == "SUCCESS")
+      #expect(leaver.received == [])
     }
   }
 }

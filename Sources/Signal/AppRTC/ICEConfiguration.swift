@@ -22,8 +22,8 @@ struct ICEConfiguration {
     return writer.bytes
   }
 
-  /// Writes the list of servers. `urls` are lists always, and STUN stands alone, since a client that
-  /// wants one transport writes it behind the URLs of an entry.
+  /// Writes the list of servers. `urls` are lists always, and STUN stands alone, since a client
+  /// that wants one transport writes it behind the URLs of an entry.
   func writeServers(to writer: inout JSONWriter) {
     writer.beginArray()
     if !relayURLs.isEmpty {

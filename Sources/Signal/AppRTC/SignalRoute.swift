@@ -1,7 +1,9 @@
 import SansIO
 
 /// What a request wants of the signalling server.
-struct SignalRoute: Sendable {
+///
+/// A class, so that a connection that reads a body holds one word of it and not all.
+final class SignalRoute: Sendable {
   /// The wish itself.
   enum Action: Sendable {
     /// A place in a room.
@@ -38,4 +40,11 @@ struct SignalRoute: Sendable {
   let action: Action
   /// The origin a page of which may read the answer; `nil` leaves it to our own pages.
   let readableBy: String?
+
+  /// Notes a wish.
+  init(visitor: Visitor, action: Action, readableBy: String?) {
+    self.visitor = visitor
+    self.action = action
+    self.readableBy = readableBy
+  }
 }

@@ -1,6 +1,6 @@
 extension Response {
-  /// Adds what keeps a page to itself: nothing of elsewhere is loaded or told, nobody frames it, and
-  /// only it may use camera and microphone.
+  /// Adds what keeps a page to itself: nothing of elsewhere is loaded or told, nobody frames it,
+  /// and only it may use camera and microphone.
   mutating func addPageRules() {
     add(
       "Content-Security-Policy",

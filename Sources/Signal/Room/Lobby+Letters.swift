@@ -13,6 +13,7 @@ extension Lobby {
     guard room[id] != nil else { return .unknownClient }
     let isPair = room.peer(of: id) != nil
     return inRoom(key, at: now) { lobby, tenancy in
+      guard lobby.mayPost(id, in: &tenancy, at: now) else { return .tooMany }
       if lobby.take(letter, from: id, in: &tenancy, at: now) { return .sent }
       return isPair ? .undeliverable : .overflow
     }
@@ -24,7 +25,9 @@ extension Lobby {
   mutating func send(_ letter: Letter, on link: LinkID, at now: Instant) -> Bool {
     switch sockets[link] {
     case .member(let key, let id):
-      _ = post(letter, from: id, in: key, at: now)
+      inRoom(key, at: now) { lobby, tenancy in
+        _ = lobby.take(letter, from: id, in: &tenancy, at: now)
+      }
     case .left(let key, let survivor?, let saidBye):
       if letter.isBye {
         if saidBye { break }
@@ -46,6 +49,17 @@ extension Lobby {
     inRoom(key, at: now) { lobby, tenancy in
       _ = lobby.deliver(letter, to: id, in: &tenancy)
     }
+  }
+
+  /// Whether a member may post one more letter over HTTP now.
+  mutating func mayPost(_ id: ClientID, in tenancy: inout Tenancy, at now: Instant) -> Bool {
+    let (milliseconds, burst) = (limits.postMilliseconds, limits.postBurst)
+    var isAllowed = false
+    tenancy.room.update(id) {
+      isAllowed = $0.posts.take(every: milliseconds, burst: burst, at: now)
+    }
+    if !isAllowed { statistics.dropped += 1 }
+    return isAllowed
   }
 
   /// Says `bye` to the member that is left, in place of the one that is not.

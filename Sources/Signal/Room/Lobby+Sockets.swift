@@ -40,6 +40,7 @@ extension Lobby {
         let entry = lobby.makeEntry(id, in: &tenancy, from: address, at: now)
         guard entry == .accepted else { return entry }
       }
+      guard lobby.mayPost(id, in: &tenancy, at: now) else { return .overflow }
       return lobby.take(letter, from: id, in: &tenancy, at: now) ? .accepted : .overflow
     }
   }

@@ -39,7 +39,8 @@ struct Lobby: ~Copyable {
   var timers = Timers<UInt64>()
   var numbers: [UInt64: RoomKey] = [:]
   var entropy: Entropy
-  private var byteCount = 0
+  /// Bytes that wait in all rooms together.
+  private(set) var byteCount = 0
   private var lastNumber: UInt64 = 0
   private var effects: [LobbyEffect] = []
 
@@ -77,17 +78,25 @@ struct Lobby: ~Copyable {
   mutating func inRoom<Result>(
     _ key: RoomKey, at now: Instant, _ body: (inout Lobby, inout Tenancy) -> Result
   ) -> Result {
-    var tenancy = rooms.removeValue(forKey: key) ?? makeTenancy(key, at: now)
+    let place = rooms.index(forKey: key)
+    var tenancy = place.map { rooms.values[$0] } ?? makeTenancy(key, at: now)
+    // What is changed has one owner, so that its mail is not copied.
+    if let place { rooms.values[place].room = .empty }
     let bytes = tenancy.room.byteCount
     let result = body(&self, &tenancy)
     byteCount += tenancy.room.byteCount - bytes
     if let timer = tenancy.timer { timers.cancel(timer) }
     if case .empty = tenancy.room {
       numbers[tenancy.number] = nil
+      if let place { rooms.remove(at: place) }
       return result
     }
     tenancy.timer = timers.schedule(tenancy.number, at: nextExpiry(in: tenancy))
-    rooms[key] = tenancy
+    if let place {
+      rooms.values[place] = tenancy
+    } else {
+      rooms[key] = tenancy
+    }
     return result
   }
 

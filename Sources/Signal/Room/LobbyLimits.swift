@@ -6,6 +6,11 @@ public struct LobbyLimits: Sendable, Hashable {
   public var lettersPerQueue = 1024
   /// Bytes that wait for one member, or for one room's next.
   public var bytesPerQueue = 262_144
+  /// Letters one member may post over HTTP: one each so many milliseconds on average. Those over
+  /// its socket are counted by the socket's own limits.
+  public var postMilliseconds: UInt64 = 20
+  /// Letters one member may post over HTTP at once.
+  public var postBurst: UInt64 = 200
   /// Bytes that wait in all rooms together.
   public var bytesInAll = 268_435_456
   /// How long a member may be without a socket before a join takes its place.

@@ -2,6 +2,8 @@
 enum MarkupEscape {
   /// The content of a JSON string with none of these characters left; it means the same.
   static func escape(_ content: [UInt8]) -> [UInt8] {
+    // Hardly any message has one.
+    if !content.contains(where: isSuspicious) { return content }
     var output: [UInt8] = []
     output.reserveCapacity(content.count)
     for place in content.indices {
@@ -20,6 +22,11 @@ enum MarkupEscape {
       }
     }
     return output
+  }
+
+  private static func isSuspicious(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "&")
+      || byte == 0xE2
   }
 
   /// Whether this is the last byte of U+2028 or U+2029, which end lines in JavaScript: e2 80 a8/a9.

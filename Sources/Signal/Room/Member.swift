@@ -30,6 +30,8 @@ struct Member: Sendable {
   var isInitiator: Bool
   /// Whether it can be reached.
   var presence: Presence
+  /// How fast it posts.
+  var posts = Pace()
   /// What waits for its socket.
   var inbox = Mail()
   /// What its join brought, until it shows that it got the answer.

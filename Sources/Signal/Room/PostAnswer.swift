@@ -6,6 +6,8 @@ enum PostAnswer: Hashable, Sendable {
   case unknownRoom
   /// The room has no such member.
   case unknownClient
+  /// The sender is too fast.
+  case tooMany
   /// Too much waits already for whoever comes next.
   case overflow
   /// Too much waits already for the other one, whose socket is gone.

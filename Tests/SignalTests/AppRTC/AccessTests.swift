@@ -7,7 +7,7 @@ import Testing
 /// Who asks, how they reached us, and how much they may.
 struct AccessTests {
   @Test func `links follow the request's host and the link's security`() {
-    var site = RoomSite()
+    var site = AppRTCSite()
     let plain = site.ask(
       1, "POST /join/r HTTP/1.1\r\nHost: Signal.example:8080\r\nContent-Length: 0\r\n\r\n",
       isSecure: false)
@@ -18,12 +18,12 @@ struct AccessTests {
   }
 
   @Test func `a public address overrides what the request says, and its pages are ours`() {
-    var site = Site { $0.publicURL = SiteAddress("https://calls.example/") }
+    var site = AppRTCSite { $0.publicURL = SiteAddress("https://calls.example/") }
     let params = site.join("r")
     #expect(params["room_link"] == "https://calls.example/r/r")
     #expect(params["wss_url"] == "wss://calls.example/ws")
     #expect(params["ice_server_url"].hasPrefix("https://calls.example/v1alpha/"))
-    site.openSocket(1, Site.handshake + "Origin: https://calls.example\r\n")
+    site.openSocket(1, AppRTCSite.handshake + "Origin: https://calls.example\r\n")
   }
 
   @Test(arguments: [
@@ -34,7 +34,7 @@ struct AccessTests {
   }
 
   @Test func `X-Forwarded-For is believed of trusted proxies only, from the right`() {
-    var site = Site {
+    var site = AppRTCSite {
       $0.trustedProxies = ["10.0.0.0/8", "192.0.2.1"].compactMap { IPPrefix($0) }
       $0.lobbyLimits.membersPerAddress = 1
     }
@@ -53,8 +53,8 @@ struct AccessTests {
   }
 
   @Test func `a trusted proxy says whether the client came securely`() {
-    var site = Site { $0.trustedProxies = [IPPrefix("10.0.0.0/8")].compactMap(\.self) }
-    let request = Site.request("GET", "/params", fields: ["X-Forwarded-Proto: https"])
+    var site = AppRTCSite { $0.trustedProxies = [IPPrefix("10.0.0.0/8")].compactMap(\.self) }
+    let request = AppRTCSite.request("GET", "/params", fields: ["X-Forwarded-Proto: https"])
     let proxied = site.ask(1, request, client: "10.0.0.1:1", isSecure: false)
     #expect(Params(proxied.body)["wss_url"] == "wss://signal.example/ws")
     let direct = site.ask(2, request, client: "192.0.2.1:1", isSecure: false)
@@ -63,7 +63,7 @@ struct AccessTests {
 
   @Test func `hosts share their rooms unless told otherwise`() {
     for separates in [false, true] {
-      var site = Site { $0.separatesHosts = separates }
+      var site = AppRTCSite { $0.separatesHosts = separates }
       let first = site.join("r")
       let other = site.ask(
         1, "POST /join/r HTTP/1.1\r\nHost: other.example\r\nContent-Length: 0\r\n\r\n")
@@ -73,20 +73,20 @@ struct AccessTests {
   }
 
   @Test func `connections of one address are limited in number and rate`() {
-    var site = Site {
+    var site = AppRTCSite {
       $0.linksPerAddress = 2
       $0.linkBurst = 3
       $0.linkMilliseconds = 1000
     }
     func isOpened(_ number: Int, _ client: String) -> Bool {
-      let outputs = site.rig.open(Site.link(number), .test(client: client))
-      return !outputs.contains(.action(.abort(Site.link(number))))
+      let outputs = site.rig.open(AppRTCSite.link(number), .test(client: client))
+      return !outputs.contains(.action(.abort(AppRTCSite.link(number))))
     }
     #expect(isOpened(1, "192.0.2.1:1") && isOpened(2, "192.0.2.1:2"))
     #expect(!isOpened(3, "192.0.2.1:3") && isOpened(4, "192.0.2.2:1"))
-    site.rig.close(Site.link(1), .finished)
+    site.rig.close(AppRTCSite.link(1), .finished)
     #expect(isOpened(5, "192.0.2.1:5"))
-    site.rig.close(Site.link(5), .finished)
+    site.rig.close(AppRTCSite.link(5), .finished)
     #expect(!isOpened(6, "192.0.2.1:6"))
     site.rig.advance(seconds: 1)
     #expect(isOpened(7, "192.0.2.1:7"))
@@ -94,20 +94,20 @@ struct AccessTests {
   }
 
   @Test func `metrics are for operators, and the owner writes them`() {
-    var site = RoomSite()
+    var site = AppRTCSite()
     #expect(site.fetch("GET", "/metrics").status == 404)
-    let request = Site.request("GET", "/metrics")
+    let request = AppRTCSite.request("GET", "/metrics")
     #expect(site.ask(1, request, client: "127.0.0.1:1").text == "")
-    #expect(site.rig.news() == [.metricsWanted(Site.link(1))])
-    let outputs = site.rig.obey(.metrics(Site.link(1), "signald_rooms 0\n"))
+    #expect(site.rig.news() == [.metricsWanted(AppRTCSite.link(1))])
+    let outputs = site.rig.obey(.metrics(AppRTCSite.link(1), "signald_rooms 0\n"))
     let reply = Reply(outputs.flatMap { $0.bytes ?? [] })
     #expect(reply.body == "signald_rooms 0\n")
     #expect(reply["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8")
-    #expect(site.rig.obey(.metrics(Site.link(1), "again")) == [])
+    #expect(site.rig.obey(.metrics(AppRTCSite.link(1), "again")) == [])
   }
 
   @Test func `liveness is always said, readiness until the server drains`() {
-    var site = RoomSite()
+    var site = AppRTCSite()
     #expect(site.fetch("GET", "/livez").status == 200)
     #expect(site.fetch("GET", "/readyz").status == 200)
     site.rig.obey(.drain(true))
@@ -118,13 +118,14 @@ struct AccessTests {
   }
 
   @Test func `a busy sender is slowed, then cut off`() {
-    var site = RoomSite()
+    var site = AppRTCSite()
     site.register(1, "r", site.join("r").client)
-    let frame = Site.frame(#"{"cmd":"send","msg":"x"}"#)
+    let frame = AppRTCSite.frame(#"{"cmd":"send","msg":"x"}"#)
     let flood = Array(repeatElement(frame, count: 1000).joined())
     #expect(
-      site.rig.receive(stream: flood, on: RoomSite.link(1)).contains(.action(.pause(Site.link(1)))))
+      site.rig.receive(stream: flood, on: AppRTCSite.link(1)).contains(
+        .action(.pause(AppRTCSite.link(1)))))
     site.take(site.rig.advance(seconds: 3))
-    #expect(site.closed == [Site.link(1): 4429])
+    #expect(site.closed == [AppRTCSite.link(1): 4429])
   }
 }

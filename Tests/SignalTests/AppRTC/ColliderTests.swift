@@ -7,7 +7,7 @@ import Testing
 struct ColliderTests {
   @Test(arguments: ["/ws", ""])
   func `AppRTC §1.8 a posted message is delivered, and a deleted client is gone`(prefix: String) {
-    var site = RoomSite()
+    var site = AppRTCSite()
     site.register(1, "room", "a")
     site.register(2, "room", "b")
     let posted = site.fetch("POST", "\(prefix)/room/a", "hello <world>")
@@ -18,13 +18,13 @@ struct ColliderTests {
       site.listen(2) == ["{\"msg\":\"hello \\u003cworld\\u003e\",\"error\":\"\"}\n"])
     let deleted = site.fetch("DELETE", "\(prefix)/room/a")
     #expect(deleted.status == 200 && deleted.body == "OK\n")
-    #expect(site.closed == [Site.link(1): 1000])
+    #expect(site.closed == [AppRTCSite.link(1): 1000])
     #expect(site.fetch("DELETE", "\(prefix)/room/a").status == 200)
     #expect(site.fetch("DELETE", "\(prefix)/nobody/x").body == "OK\n")
   }
 
   @Test func `AppRTC §1.8 what is posted for one who is not there waits`() {
-    var site = RoomSite()
+    var site = AppRTCSite()
     site.fetch("POST", "/ws/r/a", "1")
     site.fetch("POST", "/ws/r/a", "2")
     site.register(1, "r", "b")
@@ -35,7 +35,7 @@ struct ColliderTests {
   }
 
   @Test func `AppRTC §1.8 every failure is a 500 that says why`() {
-    var site = Site { $0.lobbyLimits.lettersPerQueue = 1 }
+    var site = AppRTCSite { $0.lobbyLimits.lettersPerQueue = 1 }
     func said(_ reply: Reply) -> String { reply.status == 500 ? reply.body : "\(reply.status)" }
     #expect(said(site.fetch("POST", "/ws/r/a", "")) == "Empty request body\n")
     #expect(
@@ -52,7 +52,7 @@ struct ColliderTests {
   }
 
   @Test func `AppRTC §1.8 other methods are answered with 200 and nothing`() {
-    var site = RoomSite()
+    var site = AppRTCSite()
     for (method, path) in [
       ("OPTIONS", "/ws/r/a"), ("GET", "/ws/r/a"), ("PUT", "/ws/r/a"), ("OPTIONS", "/room/a"),
     ] {
@@ -64,13 +64,13 @@ struct ColliderTests {
 
   @Test(arguments: ["join", "leave", "message", "params", "r", "v1alpha", "a", "compute", "status"])
   func `AppRTC §1.8 the room server's own words are no rooms of Collider's`(word: String) {
-    var site = RoomSite()
+    var site = AppRTCSite()
     let reply = site.fetch("DELETE", "/\(word)/x")
     #expect(reply.status != 200 && reply.body != "OK\n", "\(reply)")
   }
 
   @Test func `AppRTC §1.8 the status has Collider's numbers`() {
-    var site = RoomSite()
+    var site = AppRTCSite()
     site.register(1, "r", "a")
     site.openSocket(2)
     site.say(2, "{")
@@ -80,5 +80,6 @@ struct ColliderTests {
     #expect(
       reply.body == #"{"upsec":2.5,"openws":1,"totalws":2,"wserrors":1,"httperrors":1}"#)
     #expect(reply["Access-Control-Allow-Origin"] == "*")
+    #expect(reply["Access-Control-Allow-Methods"] == "GET")
   }
 }

@@ -20,7 +20,7 @@ struct ICEConfigurationTests {
   }
 
   @Test func `AppRTC §1.5 a member's key gives credentials, by POST and by GET`() throws {
-    var site = RoomSite()
+    var site = AppRTCSite()
     let key = site.join("r").key
     let reply = site.fetch("POST", "/v1alpha/iceconfig?key=\(key)")
     let name = username(reply)
@@ -40,7 +40,7 @@ struct ICEConfigurationTests {
   }
 
   @Test func `a name tells members, rooms and addresses apart, and none of them`() throws {
-    var site = RoomSite()
+    var site = AppRTCSite()
     let first = site.join("one")
     let names = [first.key, site.join("one").key, site.join("two").key].map {
       username(site.fetch("POST", "/v1alpha/iceconfig?key=\($0)"))
@@ -67,7 +67,7 @@ struct ICEConfigurationTests {
   }
 
   @Test func `a key from before the join is for its address alone, and for 10 minutes`() {
-    var site = RoomSite()
+    var site = AppRTCSite()
     let key = Params(site.fetch("GET", "/params", client: "192.0.2.7:1").body).key
     func status(_ client: String) -> Int {
       site.fetch("POST", "/v1alpha/iceconfig?key=\(key)", client: client).status
@@ -85,7 +85,7 @@ struct ICEConfigurationTests {
   }
 
   @Test func `a key that was changed anywhere is none`() {
-    var site = RoomSite()
+    var site = AppRTCSite()
     let key = site.join("r").key
     for place in key.indices where key[place] != "." {
       var other = key
@@ -95,12 +95,12 @@ struct ICEConfigurationTests {
     for other in ["", "..", "1.2.3", "9999999999", ".\(key)", "\(key).", "\(key)%00"] {
       #expect(site.fetch("GET", "/v1alpha/iceconfig?key=\(other)").status == 403, "\(other)")
     }
-    var stranger = Site { $0.relay = RelayOffer(secret: "south") }
+    var stranger = AppRTCSite { $0.relay = RelayOffer(secret: "south") }
     #expect(stranger.fetch("GET", "/v1alpha/iceconfig?key=\(key)").status == 403)
   }
 
   @Test func `without relays there is no key and no configuration`() {
-    var site = Site { $0.relay = nil }
+    var site = AppRTCSite { $0.relay = nil }
     #expect(site.join("r")["ice_server_url"] == "")
     #expect(Params(site.fetch("GET", "/params").body).root["iceServers"] == nil)
     #expect(site.fetch("GET", "/v1alpha/iceconfig?key=x").status == 403)
@@ -108,7 +108,7 @@ struct ICEConfigurationTests {
   }
 
   @Test func `relays are where the configuration says, or where the client found us`() {
-    var site = Site { configuration in
+    var site = AppRTCSite { configuration in
       configuration.relay = RelayOffer(
         secret: "north", host: "turn.example", stunPort: nil, tcpPort: nil)
     }

@@ -6,7 +6,7 @@ import Testing
 /// The room server's side over HTTP (AppRTC §1.2 to §1.4).
 struct RoomServerTests {
   @Test func `AppRTC §1.3 a join is answered with these bytes`() {
-    var site = Site { $0.relay = nil }
+    var site = AppRTCSite { $0.relay = nil }
     let reply = site.fetch("POST", "/join/my-room_1?it=relay&audio=false")
     let client = Params(reply.body).client
     let expected = """
@@ -27,7 +27,7 @@ struct RoomServerTests {
   }
 
   @Test func `AppRTC §1.3 every field has its JSON kind`() {
-    var site = RoomSite()
+    var site = AppRTCSite()
     var kinds = site.join("r", "?hd=true&video=true&minre=1").kinds
     for name in ["messages", "error_messages", "warning_messages"] {
       #expect(kinds.removeValue(forKey: name) == "strings")
@@ -37,7 +37,7 @@ struct RoomServerTests {
   }
 
   @Test func `AppRTC §1.2 the parameters have no wrapper and no membership`() {
-    var site = RoomSite()
+    var site = AppRTCSite()
     let params = Params(site.fetch("GET", "/params?tt=udp").body)
     #expect(params["ice_server_transports"] == "udp" && params["wss_url"] != "")
     for name in ["result", "room_id", "room_link", "client_id", "is_initiator", "messages"] {
@@ -64,12 +64,12 @@ struct RoomServerTests {
   func `AppRTC §1.2 audio and video of the query become constraints`(
     query: String, constraints: String
   ) {
-    var site = RoomSite()
+    var site = AppRTCSite()
     #expect(site.join("r", "?\(query)")["media_constraints"] == constraints)
   }
 
   @Test func `AppRTC §1.3 desktop Chrome is asked for 720 lines, mobile Chrome is not`() {
-    var site = RoomSite()
+    var site = AppRTCSite()
     let desktop = site.join("r", fields: ["User-Agent: Mozilla/5.0 Chrome/126.0 Safari/537.36"])
     #expect(
       desktop["media_constraints"]
@@ -80,7 +80,7 @@ struct RoomServerTests {
   }
 
   @Test func `AppRTC §1.2 the other parameters are honoured, warned about or ignored`() {
-    var site = RoomSite()
+    var site = AppRTCSite()
     let params = site.join(
       "r",
       "?dtls=true&dscp=FALSE&ipv6=x&hd=true&video=false&maxre=2&tt=tcp"
@@ -100,7 +100,7 @@ struct RoomServerTests {
   }
 
   @Test func `AppRTC §1.4 messages come back in order, and the third is told that it is full`() {
-    var site = RoomSite()
+    var site = AppRTCSite()
     let a = site.join("r").client
     for text in ["1", "2", "3"] { site.fetch("POST", "/message/r/\(a)", text) }
     #expect(site.join("r").messages == ["1", "2", "3"])
@@ -109,21 +109,21 @@ struct RoomServerTests {
   }
 
   @Test func `AppRTC §1.4 UTF-8 is passed on, all else is an error`() {
-    var site = RoomSite()
+    var site = AppRTCSite()
     let a = site.join("r").client
     let text = "{\"x\":\"é😀\u{2028}</script>\\u00e9\"}"
     #expect(site.fetch("POST", "/message/r/\(a)", text).body == #"{"result":"SUCCESS"}"#)
-    let body = Site.request("POST", "/message/r/\(a)", "xx")
+    let body = AppRTCSite.request("POST", "/message/r/\(a)", "xx")
     site.open(1)
     let bytes = Array(body.utf8.dropLast()) + [0xFF]
-    let outputs = site.rig.receive(stream: bytes, on: RoomSite.link(1))
+    let outputs = site.rig.receive(stream: bytes, on: AppRTCSite.link(1))
     #expect(Reply(outputs.flatMap { $0.bytes ?? [] }).body == #"{"result":"ERROR"}"#)
     #expect(site.fetch("POST", "/message/r/\(a)", "").body == #"{"result":"ERROR"}"#)
     #expect(site.join("r").messages == [text])
   }
 
   @Test func `AppRTC §1.2 results are told with 200, and a leave says nothing`() {
-    var site = Site { $0.lobbyLimits.lettersPerQueue = 1 }
+    var site = AppRTCSite { $0.lobbyLimits.lettersPerQueue = 1 }
     #expect(site.fetch("POST", "/message/r/x", "m").body == #"{"result":"UNKNOWN_ROOM"}"#)
     let a = site.join("r").client
     #expect(site.fetch("POST", "/message/r/x", "m").body == #"{"result":"UNKNOWN_CLIENT"}"#)
@@ -140,7 +140,7 @@ struct RoomServerTests {
   }
 
   @Test func `limits are told as errors, and bodies have one`() {
-    var site = Site {
+    var site = AppRTCSite {
       $0.lobbyLimits.joinBurst = 1
       $0.maximumMessage = 100
     }
@@ -152,6 +152,17 @@ struct RoomServerTests {
     #expect(site.fetch("POST", "/message/r/\(a)", String(large.dropLast())).status == 200)
   }
 
+  @Test func `who posts too fast is told to wait`() {
+    var site = AppRTCSite { $0.lobbyLimits.postBurst = 2 }
+    let a = site.join("r").client
+    for _ in 0..<2 { #expect(site.fetch("POST", "/message/r/\(a)", "x").status == 200) }
+    let reply = site.fetch("POST", "/message/r/\(a)", "x")
+    #expect(reply.status == 429 && reply["Retry-After"] == "1")
+    #expect(site.fetch("POST", "/ws/r/\(a)", "x").status == 500)
+    site.rig.advance(milliseconds: 20)
+    #expect(site.fetch("POST", "/message/r/\(a)", "x").status == 200)
+  }
+
   @Test(arguments: [
     ("GET", "/join/r", 405), ("GET", "/message/r/x", 405), ("POST", "/params", 405),
     ("POST", "/join/", 404), ("POST", "/join/a%20b", 404), ("POST", "/join/r/x", 404),
@@ -159,12 +170,12 @@ struct RoomServerTests {
     ("GET", "/nothing", 404), ("POST", "/../join/r", 400), ("PUT", "/join/r", 405),
   ])
   func `what is asked wrongly is refused`(method: String, path: String, status: Int) {
-    var site = RoomSite()
+    var site = AppRTCSite()
     #expect(site.fetch(method, path).status == status)
   }
 
   @Test func `AppRTC §1.10 a join is repeatable by header and by cookie`() {
-    var site = RoomSite()
+    var site = AppRTCSite()
     let key = "8e03978e-40d5-43dd-bc93-6894a57f9324"
     let a = site.join("r", fields: ["Idempotency-Key: \"\(key)\""]).client
     #expect(site.join("r", fields: ["Cookie: a=b; idempotency-key=\(key)"]).client == a)
@@ -173,7 +184,9 @@ struct RoomServerTests {
   }
 
   @Test func `pages of elsewhere may not ask unless they are allowed to`() {
-    var site = Site { $0.origins = OriginPolicy([.sameHost, .origin("https://friend.example")]) }
+    var site = AppRTCSite {
+      $0.origins = OriginPolicy([.sameHost, .origin("https://friend.example")])
+    }
     let friend = "Origin: https://friend.example"
     let stranger = "Origin: https://evil.example"
     let cross = "Sec-Fetch-Site: cross-site"

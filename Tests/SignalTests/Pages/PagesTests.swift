@@ -11,8 +11,8 @@ struct PagesTests {
       etag: "\"\(text.count)\"")
   }
 
-  private func makeSite() -> Site {
-    Site { configuration in
+  private func makeSite() -> AppRTCSite {
+    AppRTCSite { configuration in
       configuration.files = [file("/", "landing"), file("/style.css", "style")]
       configuration.roomPage = file("/room", "room!")
       configuration.fullPage = file("/full", "full")
@@ -56,7 +56,7 @@ struct PagesTests {
   }
 
   @Test func `without pages there are none`() {
-    var site = RoomSite()
+    var site = AppRTCSite()
     #expect(site.fetch("GET", "/").status == 404 && site.fetch("GET", "/r/name").status == 404)
   }
 }

@@ -8,12 +8,12 @@ import Testing
 /// A signalling server and the clients of a test, which speak to it in bytes.
 ///
 /// ```swift
-/// var site = RoomSite()
+/// var site = AppRTCSite()
 /// let answer = site.ask(1, "POST /join/r HTTP/1.1\r\nHost: signal.example\r\n…")
 /// site.openSocket(2)
 /// #expect(site.say(2, #"{"cmd":"register",…}"#) == [])
 /// ```
-struct RoomSite: ~Copyable {
+struct AppRTCSite: ~Copyable {
   var rig: Rig<SignalServer>
   /// What the sockets were told and no test has asked for yet.
   var heard: [LinkID: [String]] = [:]
@@ -35,8 +35,8 @@ struct RoomSite: ~Copyable {
 
   /// Opens a link.
   mutating func open(_ number: Int, client: String = "192.0.2.1:1000", isSecure: Bool = true) {
-    opened.insert(Site.link(number))
-    take(rig.open(Site.link(number), .test(client: client, isSecure: isSecure)))
+    opened.insert(AppRTCSite.link(number))
+    take(rig.open(AppRTCSite.link(number), .test(client: client, isSecure: isSecure)))
   }
 
   /// Sends a request on a link, opened if need be, and answers the response.
@@ -44,10 +44,12 @@ struct RoomSite: ~Copyable {
   mutating func ask(
     _ number: Int, _ request: String, client: String = "192.0.2.1:1000", isSecure: Bool = true
   ) -> Reply {
-    if !opened.contains(Site.link(number)) { open(number, client: client, isSecure: isSecure) }
-    let outputs = rig.receive(stream: Array(request.utf8), on: RoomSite.link(number))
-    let own = outputs.filter { $0.link == Site.link(number) }.flatMap { $0.bytes ?? [] }
-    take(outputs.filter { $0.link != Site.link(number) })
+    if !opened.contains(AppRTCSite.link(number)) {
+      open(number, client: client, isSecure: isSecure)
+    }
+    let outputs = rig.receive(stream: Array(request.utf8), on: AppRTCSite.link(number))
+    let own = outputs.filter { $0.link == AppRTCSite.link(number) }.flatMap { $0.bytes ?? [] }
+    take(outputs.filter { $0.link != AppRTCSite.link(number) })
     return Reply(own)
   }
 
@@ -69,8 +71,8 @@ struct RoomSite: ~Copyable {
   ) -> Reply {
     nextLink += 1
     let link = nextLink
-    let reply = ask(link, Site.request(method, path, body, fields: fields), client: client)
-    take(rig.close(Site.link(link), .finished))
+    let reply = ask(link, AppRTCSite.request(method, path, body, fields: fields), client: client)
+    take(rig.close(AppRTCSite.link(link), .finished))
     return reply
   }
   private var nextLink = 1000
@@ -88,40 +90,40 @@ struct RoomSite: ~Copyable {
 
   /// Opens a WebSocket.
   mutating func openSocket(
-    _ number: Int, _ head: String = Site.handshake, client: String = "192.0.2.1:1000"
+    _ number: Int, _ head: String = AppRTCSite.handshake, client: String = "192.0.2.1:1000"
   ) {
     let reply = ask(number, head + "\r\n", client: client)
     #expect(reply.status == 101)
-    sockets.insert(Site.link(number))
+    sockets.insert(AppRTCSite.link(number))
   }
 
   /// Says something on a WebSocket, and answers what comes back on it.
   @discardableResult
   mutating func say(_ number: Int, _ text: String) -> [String] {
-    take(rig.receive(stream: RoomSite.frame(text), on: RoomSite.link(number)))
+    take(rig.receive(stream: AppRTCSite.frame(text), on: AppRTCSite.link(number)))
     return listen(number)
   }
 
   /// What a WebSocket was told since it was last asked.
   mutating func listen(_ number: Int) -> [String] {
-    heard.removeValue(forKey: RoomSite.link(number)) ?? []
+    heard.removeValue(forKey: AppRTCSite.link(number)) ?? []
   }
 
   /// Registers a socket, opened before.
   mutating func register(_ number: Int, _ room: String, _ client: String) {
     openSocket(number)
     let told = say(number, #"{"cmd":"register","roomid":"\#(room)","clientid":"\#(client)"}"#)
-    if !told.isEmpty { heard[Site.link(number)] = told }
+    if !told.isEmpty { heard[AppRTCSite.link(number)] = told }
   }
 
   mutating func send(_ number: Int, _ text: String) {
     let escaped = String(decoding: Letter(text: text).escaped, as: UTF8.self)
-    heard[Site.link(number)] = say(number, #"{"cmd":"send","msg":"\#(escaped)"}"#)
+    heard[AppRTCSite.link(number)] = say(number, #"{"cmd":"send","msg":"\#(escaped)"}"#)
   }
 
   mutating func close(_ number: Int) {
-    take(rig.close(Site.link(number), .finished))
-    sockets.remove(Site.link(number))
+    take(rig.close(AppRTCSite.link(number), .finished))
+    sockets.remove(AppRTCSite.link(number))
   }
 
   /// A masked text frame.
