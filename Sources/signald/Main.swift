@@ -4,9 +4,19 @@ import Reactor
 @main
 struct Main {
   /// Runs the program and ends the process with its status.
-  static func main() async {
-    // Threads started from here on inherit that signals do not interrupt them.
-    try? Signals.block()
+  static func main() {
+    let desk: SignalDesk
+    do throws(SystemError) {
+      desk = try SignalDesk()
+      Task.detached { await run(desk) }
+      try desk.serve()
+    } catch {
+      complain("cannot take signals: \(error)")
+      Platform.end(.failure)
+    }
+  }
+
+  private static func run(_ desk: SignalDesk) async {
     let invocation: Invocation
     do throws(UsageError) {
       invocation = try Invocation(
@@ -17,7 +27,7 @@ struct Main {
       Platform.end(.usage)
     }
     do throws(RuntimeError) {
-      try await carryOut(invocation)
+      try await carryOut(invocation, desk)
     } catch {
       complain(error.description)
       Platform.end(.failure)
@@ -25,27 +35,24 @@ struct Main {
     Platform.end(.success)
   }
 
-  private static func carryOut(_ invocation: Invocation) async throws(RuntimeError) {
+  private static func carryOut(
+    _ invocation: Invocation, _ desk: SignalDesk
+  ) async throws(RuntimeError) {
     switch invocation {
-    case .serve(let options): try await serve(options, log: Log(level: options.logLevel))
+    case .serve(let options):
+      try await serve(options, log: Log(level: options.logLevel), until: desk)
     case .stun(let options): try await stun(options)
     case .turn(let options): try await turn(options)
     case .ice(let options): try await ice(options)
-    case .help(.program): try show(HelpText.program)
-    case .help(.command(let name)): try show(HelpText.command(name.description))
-    case .help(.manual): try show(Manual.text)
-    case .completions(let shell): try show(Completions.script(for: shell))
-    case .version: try show("signald \(signaldVersion)\n")
+    case .help(.program): try Output.print(HelpText.program)
+    case .help(.command(let name)): try Output.print(HelpText.command(name.description))
+    case .help(.manual): try Output.print(Manual.text)
+    case .completions(let shell): try Output.print(Completions.script(for: shell))
+    case .version: try Output.print("signald \(signaldVersion)\n")
     }
   }
 
   private static func complain(_ text: String) {
     Platform.emit("signald: \(Log.printable(text))\n", to: 2)
-  }
-
-  private static func show(_ text: String) throws(RuntimeError) {
-    if let number = Platform.emit(text, to: 1) {
-      throw .other("cannot write to the standard output: \(Platform.describe(number))")
-    }
   }
 }

@@ -73,7 +73,7 @@ public final class RelayClient: Sendable {
     }
     loop.post(.client(.close))
     // Deleting is a courtesy: the allocation expires by itself if no answer comes.
-    do throws(ClientError) { try await desk.closed.value(within: .seconds(2)) } catch {}
+    await desk.closed.settled(within: .seconds(2))
     await loop.end()
     return try outcome.get()
   }
@@ -96,4 +96,7 @@ public final class RelayClient: Sendable {
   public func send(_ payload: [UInt8], to peer: Endpoint) {
     loop.post(.client(.send(payload, to: peer)))
   }
+
+  /// Ends `datagrams` for a reader that need not wait any longer.
+  public func abandon() { desk.endDatagrams() }
 }

@@ -22,8 +22,8 @@ struct LocalPreferences {
     self.serverCount = max(serverCount, 1)
   }
 
-  /// The preference of what was learned on this address from the server at this place; 65535 for the
-  /// only address and the first server.
+  /// The preference of what was learned on this address from the server at this place; 65535 for
+  /// the only address and the first server.
   func preference(of address: IPAddress, server: Int = 0) -> UInt16 {
     let place = (ranks[address] ?? ranks.count) * serverCount + server
     return UInt16(max(0, 65_535 - place))

@@ -4,7 +4,9 @@ import SignaldKit
 import StunTurn
 
 /// Runs the server until it is told to stop.
-func serve(_ options: ServeOptions, log: Log) async throws(RuntimeError) {
+func serve(
+  _ options: ServeOptions, log: Log, until desk: SignalDesk
+) async throws(RuntimeError) {
   let configuration = try ServePlan(options, log: log).configuration
   let service: Service
   do throws(ServiceError) {
@@ -14,7 +16,7 @@ func serve(_ options: ServeOptions, log: Log) async throws(RuntimeError) {
   } catch {
     throw RuntimeError(error)
   }
-  try stopOnSignal(service, log: log)
+  stop(service, on: desk, log: log)
   announce(service, configuration, log: log)
   do throws(ServiceError) {
     try await service.run()
@@ -24,23 +26,15 @@ func serve(_ options: ServeOptions, log: Log) async throws(RuntimeError) {
   log.info("stopped")
 }
 
-/// Waits for signals on a thread of its own: nothing else of the program is interrupted by them.
-private func stopOnSignal(_ service: Service, log: Log) throws(RuntimeError) {
-  do throws(SystemError) {
-    _ = try LoopThread(name: "signals") {
-      while let signal = try? Signals.next() {
-        switch signal {
-        case .stop:
-          log.info("stopping")
-          service.stop()
-          return
-        case .reload:
-          log.warning("SIGHUP is ignored: restart to apply other options")
-        }
-      }
+/// Ends the service when the operator asks for it.
+private func stop(_ service: Service, on desk: SignalDesk, log: Log) {
+  desk.handle { signal in
+    switch signal {
+    case .stop:
+      log.info("stopping")
+      service.stop()
+    case .reload: log.warning("SIGHUP is ignored: restart to apply other options")
     }
-  } catch {
-    throw .other("cannot wait for signals: \(error)")
   }
 }
 

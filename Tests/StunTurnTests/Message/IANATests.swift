@@ -26,7 +26,8 @@ import Testing
 
   @Test func `every attribute type is the registry's, and none is missing`() throws {
     let source = try Self.text("Sources/StunTurn/Message/AttributeType.swift")
-    let pattern = #/
+    let pattern =
+      #/
       \/\/\/\ (?<name>[A-Z_][A-Z0-9_\-\ ]+[A-Z0-9]),[^\n]*\n
       \ \ public\ static\ let\ \w+\ =\ AttributeType\(rawValue:\ 0x(?<number>[0-9A-F]{4})\)
       /#

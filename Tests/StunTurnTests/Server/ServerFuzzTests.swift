@@ -5,8 +5,8 @@ import TestSupport
 
 @testable import StunTurn
 
-/// Random walks through the server: whatever comes, nothing traps, tables follow from allocations, and
-/// in the end nothing is left.
+/// Random walks through the server: whatever comes, nothing traps, tables follow from allocations,
+/// and in the end nothing is left.
 @Suite struct ServerFuzzTests {
   @Test func `random messages, packets, failures and pauses leave the tables consistent`() throws {
     var reached = (
