@@ -32,9 +32,9 @@ export class SignalRoom extends EventTarget {
 
   constructor(name, options = {}) {
     super();
-    const { server = location.origin, query = '', tracks = {}, iceTransportPolicy = 'all' } = options;
+    const { server = location.origin, query = '', tracks = {} } = options;
     this.#name = name;
-    this.#policy = iceTransportPolicy;
+    this.#policy = options.iceTransportPolicy ?? 'all';
     for (const [kind, track] of Object.entries(tracks)) this.#keep(kind, track);
     this.#seat = new Seat(server, name, query, this.#gone.signal, {
       seated: (params) => this.#enqueue(() => this.#sitDown(params)),

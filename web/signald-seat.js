@@ -94,7 +94,7 @@ export class Seat {
     const response = await post(this.#url('join'), { headers, signal: this.#signal });
     const { result, params } = await response.json();
     if (result === 'FULL') throw new RoomError('full', 'Two people are in this room already.');
-    if (result !== 'SUCCESS') throw new RoomError('refused', 'The server takes nobody in just now.');
+    if (result !== 'SUCCESS') throw new RoomError('refused', 'The server lets nobody in just now.');
     const isNew = params.client_id !== this.params?.client_id;
     this.params = params;
     if (isNew) {

@@ -21,7 +21,8 @@ def look_at(world, tab, state):
             tab.evaluate("new Promise((done) => setTimeout(done, 250))")
             if world.pictures:
                 tab.screenshot(os.path.join(world.pictures, f"{state}-{size}-{scheme}.png"))
-            faults += [f"{state}, {size}, {scheme}: {fault}" for fault in tab.evaluate(f"({FAULTS})({width})")]
+            found = tab.evaluate(f"({FAULTS})({width})")
+            faults += [f"{state}, {size}, {scheme}: {fault}" for fault in found]
     tab.look(1280, 820, "dark")
     if faults:
         raise Failure("\n".join(faults))

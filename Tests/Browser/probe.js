@@ -34,12 +34,14 @@
     if (!pair) return null;
     const video = all.find((entry) => entry.type === 'inbound-rtp' && entry.kind === 'video');
     const audio = all.find((entry) => entry.type === 'inbound-rtp' && entry.kind === 'audio');
+    const sum = (type, name) => all.filter((entry) => entry.type === type)
+      .reduce((total, entry) => total + (entry[name] || 0), 0);
     return {
       connections: probe.connections.length,
       local: report.get(pair.localCandidateId)?.candidateType,
       remote: report.get(pair.remoteCandidateId)?.candidateType,
-      sent: pair.bytesSent,
-      received: pair.bytesReceived,
+      sent: sum('outbound-rtp', 'bytesSent'),
+      received: sum('inbound-rtp', 'bytesReceived'),
       frames: video?.framesDecoded ?? 0,
       width: video?.frameWidth ?? 0,
       audioBytes: audio?.bytesReceived ?? 0,

@@ -112,7 +112,8 @@ export class Call extends EventTarget {
 
   #words() {
     switch (this.#room.state) {
-      case 'waiting': return this.#hadPeer ? 'The other person left' : 'Waiting for someone to join';
+      case 'waiting':
+        return this.#hadPeer ? 'The other person left' : 'Waiting for someone to join';
       case 'connecting': return 'Connecting…';
       case 'connected': return 'Connected';
       case 'reconnecting': return this.#connectedAt === null

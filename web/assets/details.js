@@ -16,12 +16,12 @@ function cipherName(cipher) {
 }
 
 function rows(facts, connectedInMs) {
-  const { video } = facts;
+  const { width, height, framesPerSecond } = facts.video ?? {};
   return [
     ['Time to connect', connectedInMs === null ? '–' : `${(connectedInMs / 1000).toFixed(2)} s`],
     ['Round trip', facts.roundTripMs === null ? '–' : `${Math.round(facts.roundTripMs)} ms`],
     ['Packet loss', `${percent(facts.lossIn)} in · ${percent(facts.lossOut)} out`],
-    ['Video in', video ? `${video.width}×${video.height} · ${video.framesPerSecond} fps` : 'none'],
+    ['Video in', width ? `${width}×${height} · ${framesPerSecond} fps` : 'none'],
     ['Bit rate', facts.rateIn === null ? '–'
       : `${megabits(facts.rateIn)} Mb/s ↓ ${megabits(facts.rateOut)} ↑`],
     ['Codec', facts.codecs.join(' · ') || '–'],

@@ -77,7 +77,8 @@ async function openMedia() {
   const problem = await media.open();
   say(element('problem'), problem);
   element('ask-again').hidden = !problem || !navigator.mediaDevices;
-  element('join').textContent = media.hasAny ? 'Join the call' : 'Join without camera and microphone';
+  element('join').textContent =
+    media.hasAny ? 'Join the call' : 'Join without camera and microphone';
   stopMeasuring();
   stopMeasuring = measure(media.microphone, element('level'));
   return problem;

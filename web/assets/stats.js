@@ -36,7 +36,11 @@ export function readStats(report, before) {
   const audio = of('inbound-rtp', 'audio');
   const transport = entries.find(({ type }) => type === 'transport');
   const inbound = entries.filter(({ type }) => type === 'inbound-rtp');
+  const outbound = entries.filter(({ type }) => type === 'outbound-rtp');
   const sum = (list, name) => list.reduce((total, entry) => total + (entry[name] ?? 0), 0);
+  // Not those of the pair: what comes in may come by another one than what goes out.
+  const bytesIn = sum(inbound, 'bytesReceived');
+  const bytesOut = sum(outbound, 'bytesSent');
   const lost = sum(inbound, 'packetsLost');
   const remote = entries.filter(({ type }) => type === 'remote-inbound-rtp');
   const at = pair.timestamp;
@@ -48,12 +52,12 @@ export function readStats(report, before) {
     roundTripMs: pair.currentRoundTripTime === undefined ? null : pair.currentRoundTripTime * 1000,
     lossIn: share(lost, lost + sum(inbound, 'packetsReceived')),
     lossOut: remote.length ? sum(remote, 'fractionLost') / remote.length : 0,
-    video: video?.frameWidth && { width: video.frameWidth, height: video.frameHeight,
-      framesPerSecond: Math.round(video.framesPerSecond ?? 0) },
-    bytesIn: pair.bytesReceived,
-    bytesOut: pair.bytesSent,
-    rateIn: bitsPerSecond(pair.bytesReceived, before?.bytesIn, seconds),
-    rateOut: bitsPerSecond(pair.bytesSent, before?.bytesOut, seconds),
+    video: video?.frameWidth ? { width: video.frameWidth, height: video.frameHeight,
+      framesPerSecond: Math.round(video.framesPerSecond ?? 0) } : null,
+    bytesIn,
+    bytesOut,
+    rateIn: bitsPerSecond(bytesIn, before?.bytesIn, seconds),
+    rateOut: bitsPerSecond(bytesOut, before?.bytesOut, seconds),
     codecs: [codecOf(report, video), codecOf(report, audio)].filter(Boolean),
     dtls: { FEFC: 'DTLS 1.3', FEFD: 'DTLS 1.2' }[transport?.tlsVersion] ?? 'DTLS',
     cipher: transport?.srtpCipher,
