@@ -82,7 +82,9 @@ let package = Package(
     tests("SignaldKitTests", ["SansIO", "SignaldCrypto", "StunTurn", "Reactor", "SignaldKit"]),
     tests("SignaldTests", ["SansIO", "signald"]),
     tests("SimulationTests", ["SansIO", "SignaldCrypto", "StunTurn", "Signal"]),
-    tests("EndToEndTests", []),
+    // They run the program as built, beside the tests' binary.
+    tests(
+      "EndToEndTests", ["SansIO", "SignaldCrypto", "StunTurn", "Reactor", "SignaldKit", "signald"]),
     tests("HouseTests", []),
   ],
   swiftLanguageModes: [.v6]

@@ -116,7 +116,8 @@ size_t csys_build_control(void *room, const csys_control *wanted) {
   if (wanted->has_marking) {
     int value = wanted->traffic_class;
     int level = wanted->is_v6 ? IPPROTO_IPV6 : IPPROTO_IP;
-    length = append(room, length, level, wanted->is_v6 ? IPV6_TCLASS : IP_TOS, &value, sizeof value);
+    int type = wanted->is_v6 ? IPV6_TCLASS : IP_TOS;
+    length = append(room, length, level, type, &value, sizeof value);
   }
   if (wanted->segment_size) {
     uint16_t size = wanted->segment_size;
@@ -134,7 +135,8 @@ void csys_parse_error(const csys_msghdr *message, csys_error_report *found) {
     if (!is_v4 && !is_v6) continue;
     struct sock_extended_err report;
     memcpy(&report, CMSG_DATA(entry), sizeof report);
-    found->is_icmp = report.ee_origin == SO_EE_ORIGIN_ICMP || report.ee_origin == SO_EE_ORIGIN_ICMP6;
+    found->is_icmp =
+        report.ee_origin == SO_EE_ORIGIN_ICMP || report.ee_origin == SO_EE_ORIGIN_ICMP6;
     found->is_v6 = (uint8_t)is_v6;
     found->type = report.ee_type;
     found->code = report.ee_code;

@@ -17,7 +17,8 @@ static inline int fault(csys_call call) {
 
 /* How many of `count` bytes a test lets this call move. */
 static inline size_t clipped(csys_call call, size_t count) {
-  if (__builtin_expect(__atomic_load_n(&csys_faults_ordered, __ATOMIC_RELAXED) == 0, 1)) return count;
+  if (__builtin_expect(__atomic_load_n(&csys_faults_ordered, __ATOMIC_RELAXED) == 0, 1))
+    return count;
   return csys_meet_clip(call, count);
 }
 

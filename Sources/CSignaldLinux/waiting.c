@@ -9,7 +9,8 @@ int32_t csys_poller(void) {
   return result < 0 ? -errno : result;
 }
 
-static int32_t control(int32_t poller, int operation, int32_t fd, uint64_t token, uint32_t interest) {
+static int32_t control(int32_t poller, int operation, int32_t fd, uint64_t token,
+                       uint32_t interest) {
   struct epoll_event event = {.data.u64 = token};
   if (interest & CSYS_READABLE) event.events |= EPOLLIN;
   if (interest & CSYS_WRITABLE) event.events |= EPOLLOUT;

@@ -13,7 +13,4 @@ let exceptions: [Exception] = [
   Exception(
     rule: .coreWords, path: "Sources/SignaldCrypto/Platform/CryptoKit.swift",
     reason: "The one source of random bytes on Apple platforms, as libcrypto is on Linux."),
-  Exception(
-    rule: .lineLength, path: "Tests/StunTurnTests/Message/IANATests.swift",
-    reason: "A regex literal in which every space counts cannot be broken."),
 ]

@@ -8,7 +8,7 @@ final class LoopbackSocket {
   private var room = [UInt8](repeating: 0, count: 2048)
 
   init() {
-    number = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+    let number = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
     var address = LoopbackSocket.address(port: 0)
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     var limit = timeval(tv_sec: 2, tv_usec: 0)
@@ -19,6 +19,7 @@ final class LoopbackSocket {
       }
     }
     precondition(isBound, "cannot bind on loopback")
+    self.number = number
     endpoint = Endpoint(address: .loopbackV4, port: UInt16(bigEndian: address.sin_port))
   }
 

@@ -1,7 +1,7 @@
 #ifndef CSIGNALDLINUX_H
 #define CSIGNALDLINUX_H
-/* What the reactor needs of Linux and what Swift cannot import: structs of our own with the kernel's
-   layout (checked in the .c files), and calls that answer a negative error number when they fail.
+/* What the reactor needs of Linux and Swift cannot import: structs of our own with the kernel's
+   layout (checked in the .c files), and calls that answer a negative error number on failure.
    Every call is retried on EINTR. */
 #include <stddef.h>
 #include <stdint.h>
@@ -85,7 +85,7 @@ typedef struct {
 } csys_control;
 
 void csys_parse_control(const csys_msghdr *message, csys_control *found);
-/* Writes ancillary data for sending into room for CSYS_CONTROL_CAPACITY bytes; returns its length. */
+/* Writes ancillary data to send into CSYS_CONTROL_CAPACITY bytes of room; returns its length. */
 size_t csys_build_control(void *room, const csys_control *wanted);
 
 /* One entry of a socket's error queue. */
@@ -114,7 +114,7 @@ int32_t csys_poller(void);
 int32_t csys_poller_add(int32_t poller, int32_t fd, uint64_t token, uint32_t interest);
 int32_t csys_poller_change(int32_t poller, int32_t fd, uint64_t token, uint32_t interest);
 int32_t csys_poller_remove(int32_t poller, int32_t fd);
-/* Waits at most so many milliseconds (-1: without end); `ready` has room for CSYS_READY_CAPACITY. */
+/* Waits at most so many milliseconds, -1 for ever; `ready` has room for CSYS_READY_CAPACITY. */
 int32_t csys_poller_wait(int32_t poller, csys_ready *ready, int32_t milliseconds);
 
 int32_t csys_bell(void);

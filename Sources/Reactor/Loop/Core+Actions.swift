@@ -3,6 +3,7 @@ import SansIO
 // What a machine can want besides sending bytes.
 
 extension Core {
+  /// Does one thing the machine wanted besides sending bytes.
   mutating func perform(_ action: Action, _ outbox: inout Outbox) {
     switch action {
     case .open(let opening, let ticket): open(opening, ticket)

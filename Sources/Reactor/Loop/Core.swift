@@ -4,23 +4,37 @@ import SansIO
 /// Everything of a loop that does not depend on which machine it runs: sockets, links, and what the
 /// machine is still to be told.
 struct Core: ~Copyable {
+  /// Which loop this is.
   let loop: LoopID
+  /// The numbers it works with.
   let settings: ReactorSettings
+  /// What it sleeps on.
   var poller: Poller
+  /// The present, as read at the beginning of the turn.
   var now = Clock.now()
+  /// What was counted.
   var statistics = ReactorStatistics()
 
+  /// The datagram sockets.
   var sockets = SlotTable<UDPSocket>()
+  /// Where datagrams arrive.
   var receiver = UDPReceiver()
+  /// Datagrams about to leave.
   var sender = UDPSender()
   /// Off once the kernel refused a train.
   var joinsTrains: Bool
 
+  /// The sockets that accept streams; they stay.
   var listeners = SlotTable<TCPListener>()
+  /// The streams.
   var links = SlotTable<TCPLink>()
+  /// Where stream bytes arrive.
   var scratch: LinkScratch
+  /// Stream bytes about to leave.
   var linkSender = LinkSender()
+  /// What streams are secured with.
   var contexts: TLSContexts
+  /// The loop's own deadlines.
   var timers = Timers<TimerKey>()
   /// Makes room for refusing a connection when descriptors have run out.
   var spare: Descriptor?
@@ -33,6 +47,7 @@ struct Core: ~Copyable {
   private var notices: [Notice] = []
   private var firstNotice = 0
 
+  /// Makes a loop without sockets.
   init(loop: LoopID, settings: ReactorSettings, contexts: TLSContexts) throws(SystemError) {
     let poller = try Poller()
     self.loop = loop
@@ -46,10 +61,13 @@ struct Core: ~Copyable {
 
   // MARK: Notices
 
+  /// Whether the machine is still to be told something.
   var hasNotices: Bool { firstNotice < notices.count }
 
+  /// Has the machine told once the outbox has been executed.
   mutating func tell(_ notice: Notice) { notices.append(notice) }
 
+  /// The oldest notice, taken out.
   mutating func nextNotice() -> Notice? {
     guard hasNotices else { return nil }
     let notice = notices[firstNotice]

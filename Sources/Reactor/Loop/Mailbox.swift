@@ -1,10 +1,13 @@
 import CSignaldLinux
 import Synchronization
 
-/// Where other threads leave commands for a loop. To ask for mail costs one atomic load.
+/// Where other threads leave commands for a loop. To ask whether there is mail is one atomic load.
 public final class Mailbox<Command: Sendable>: Sendable {
+  /// What can be left.
   enum Letter: Sendable {
+    /// A command for the machine.
     case command(Command)
+    /// Something another loop sent.
     case load(Departure.Load)
   }
 
@@ -34,6 +37,7 @@ public final class Mailbox<Command: Sendable>: Sendable {
   /// Whether the loop was asked to stop.
   public var isStopped: Bool { contents.withLock { $0.isStopped } }
 
+  /// Leaves a letter of any kind.
   func leave(_ letter: Letter) {
     contents.withLock { $0.letters.append(letter) }
     ring()
@@ -41,6 +45,7 @@ public final class Mailbox<Command: Sendable>: Sendable {
 
   // MARK: For the loop
 
+  /// The descriptor that becomes readable when something is left.
   var bellNumber: Int32 { bell.number }
 
   /// Whether something was left since `take`.
@@ -57,6 +62,7 @@ public final class Mailbox<Command: Sendable>: Sendable {
     }
   }
 
+  /// Makes the descriptor unreadable until something is left again.
   func silence() { _ = csys_bell_silence(bell.number) }
 
   /// Wakes the loop, with one system call however much is left before it looks.

@@ -2,8 +2,11 @@ import SansIO
 
 /// Something the machine has to be told once the outbox has been executed.
 enum Notice {
+  /// The answer to an opening, or a socket another loop sent.
   case opened(Ticket, Opened)
+  /// A stream changed.
   case link(LinkID, Ticket?, LinkChange)
+  /// A datagram could not be delivered.
   case undeliverable(Undeliverable)
   /// A stream the machine knows is encrypted now.
   case secured(LinkID)

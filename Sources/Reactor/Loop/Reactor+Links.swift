@@ -3,6 +3,7 @@ import SansIO
 // Streams, as far as the machine has a part in it.
 
 extension Reactor where M: ~Copyable {
+  /// Does what a ready stream calls for.
   mutating func serveLink(_ ready: Poller.Readiness) {
     let index = ready.token.index
     guard core.links.holds(index, ready.token.generation) else { return }
@@ -51,6 +52,7 @@ extension Reactor where M: ~Copyable {
     }
     if core.holds(link) { core.conclude(index, arrival.conclusion) }
     execute()
+    if core.holds(link) { core.answerPeer(index, &outbox) }
   }
 
   /// Counts what may wait on a stream while the machine can write to it.

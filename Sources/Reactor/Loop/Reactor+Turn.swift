@@ -15,7 +15,7 @@ extension Reactor where M: ~Copyable {
 
   /// How long to sleep, in milliseconds, rounded up so that an alarm is not early.
   func waitingTime(atMost most: Int?) -> Int32 {
-    if mailbox.hasMail || core.hasNotices || !outbox.isEmpty { return 0 }
+    if isUnsettled || mailbox.hasMail { return 0 }
     var wait = Self.longestWait
     if let deadline = earliestDeadline {
       let span = deadline.nanoseconds(since: Clock.now().monotonic)
@@ -51,7 +51,8 @@ extension Reactor where M: ~Copyable {
 
   // MARK: Datagrams
 
-  mutating func serveSocket(_ ready: Poller.Readiness, _ news: (M.News) -> Void) {
+  /// Sends what waits on a ready datagram socket, and receives one batch.
+  mutating func serveSocket(_ ready: Poller.Readiness) {
     let index = ready.token.index
     if !core.receiver.hasRoom { execute() }
     guard core.sockets.holds(index, ready.token.generation) else { return }
@@ -106,12 +107,14 @@ extension Reactor where M: ~Copyable {
 
   /// Drains news, executes orders and delivers answers until there are none, within bounds.
   mutating func settle(_ news: (M.News) -> Void) {
+    isUnsettled = false
     for _ in 0..<Self.roundLimit {
       while let item = machine.nextNews() { news(item) }
       execute()
       guard core.hasNotices else { return }
       while let notice = core.nextNotice() { deliver(notice) }
     }
+    isUnsettled = true
   }
 
   private mutating func deliver(_ notice: Notice) {

@@ -3,11 +3,19 @@ public import SansIO
 /// One event loop: drives one machine from one thread. It knows sockets, clocks and other loops,
 /// and nothing of what the bytes mean.
 public struct Reactor<M: Machine & ~Copyable>: ~Copyable {
+  /// Everything that does not depend on the machine.
   var core: Core
+  /// What the machine wants done.
   var outbox: Outbox
+  /// What others want of it.
   let mailbox: Mailbox<M.Command>
+  /// The mailboxes of all loops, by number.
   let mailboxes: [Mailbox<M.Command>]
+  /// Whether the last turn left orders, answers or news for the next.
+  var isUnsettled = false
+  /// Whether the mailbox has said stop.
   var isStopped = false
+  /// The machine.
   var machine: M
 
   /// Makes the loop of this number. `mailboxes` are those of all loops, by number: it serves its
@@ -62,7 +70,7 @@ public struct Reactor<M: Machine & ~Copyable>: ~Copyable {
     obeyMail()
     for index in 0..<count {
       let ready = core.poller[index]
-      if ready.token.kind == .socket { serveSocket(ready, news) }
+      if ready.token.kind == .socket { serveSocket(ready) }
     }
     for index in 0..<count {
       let ready = core.poller[index]

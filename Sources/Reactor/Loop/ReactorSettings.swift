@@ -2,9 +2,9 @@ public import SansIO
 
 /// The numbers a reactor works with. Every one has a sensible default.
 public struct ReactorSettings: Hashable, Sendable {
-  /// How many bytes of kernel buffer a datagram socket asks for, each way, at most.
+  /// How many bytes of kernel buffer a datagram socket asks for, each way; it may get less.
   public var socketBufferBytes = 4_194_304
-  /// How many bytes wait at most on a datagram socket the kernel has no room for.
+  /// How many bytes the kernel has no room for wait at most on a datagram socket; more is dropped.
   public var queuedDatagramBytes = 262_144
   /// Whether arriving datagrams carry their DSCP and ECN (`Datagram.marking`).
   public var readsMarkings = false

@@ -17,6 +17,7 @@ struct SlotTable<Element: ~Copyable>: ~Copyable {
   /// Every index in use is below this.
   var end: Int { marks.count }
 
+  /// Makes an empty table.
   init() {
     capacity = 16
     // Freed in deinit; never leaves this type.

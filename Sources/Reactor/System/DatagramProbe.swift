@@ -4,8 +4,16 @@ public import SansIO
 public enum DatagramProbe {
   /// Throws unless a datagram socket can be bound to this address.
   public static func bind(_ address: IPAddress) throws(SystemError) {
-    let socket = try Descriptor.socket(for: address, isStream: false)
-    try socket.bind(to: Endpoint(address: address, port: 0))
+    _ = try exclusive(Endpoint(address: address, port: 0))
+  }
+
+  /// Throws unless a datagram socket can have this endpoint for itself; answers the endpoint, with
+  /// a port that is free for port 0. A socket that shares its port would be let in beside those
+  /// of another program of the same user, and take half of its datagrams.
+  public static func exclusive(_ endpoint: Endpoint) throws(SystemError) -> Endpoint {
+    let socket = try Descriptor.socket(for: endpoint.address, isStream: false)
+    try socket.bind(to: endpoint)
+    return try socket.localEndpoint()
   }
 
   /// The address this host would send from to reach that one. Throws if there is no route.

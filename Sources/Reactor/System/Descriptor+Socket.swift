@@ -11,10 +11,12 @@ extension Descriptor {
     return socket
   }
 
+  /// Sets an option.
   func set(_ option: csys_option, _ value: Int) throws(SystemError) {
     try SystemError.check(.option, csys_set_option(number, option, Int32(clamping: value)))
   }
 
+  /// Binds a socket; port 0 lets the kernel choose.
   func bind(to endpoint: Endpoint) throws(SystemError) {
     try SystemError.check(
       .bind,

@@ -19,14 +19,18 @@ struct Poller: ~Copyable {
 
   /// What to wait for; errors are always reported.
   struct Interest: OptionSet {
+    /// The bits the C target knows.
     let rawValue: UInt32
+    /// Something to read.
     static let reading = Interest(rawValue: UInt32(CSYS_READABLE))
+    /// Room to write.
     static let writing = Interest(rawValue: UInt32(CSYS_WRITABLE))
   }
 
   private let descriptor: Descriptor
   private let ready: UnsafeMutablePointer<csys_ready>
 
+  /// Makes a poller that knows no descriptor.
   init() throws(SystemError) {
     descriptor = Descriptor(owning: try SystemError.check(.poller, csys_poller()))
     // Freed in deinit; never leaves this type.
@@ -38,6 +42,7 @@ struct Poller: ~Copyable {
     unsafe ready.deallocate()
   }
 
+  /// Waits for a descriptor from here on. Fails when the system has no room.
   func add(_ fd: Int32, as token: Token, for interest: Interest) throws(SystemError) {
     try SystemError.check(
       .poller, csys_poller_add(descriptor.number, fd, token.rawValue, interest.rawValue))

@@ -6,16 +6,21 @@ struct ByteQueue {
   private var bytes: [UInt8] = []
   private var head = 0
 
+  /// How many bytes wait.
   var count: Int { bytes.count - head }
+  /// Whether none wait.
   var isEmpty: Bool { head == bytes.count }
 
+  /// Takes bytes in at the end.
   mutating func append(_ more: [UInt8]) { bytes += more }
 
+  /// Takes a copy of bytes in at the end.
   mutating func append(_ more: UnsafeRawBufferPointer) {
     // Copied at once.
     unsafe bytes.append(contentsOf: more)
   }
 
+  /// Drops the oldest bytes.
   mutating func removeFirst(_ count: Int) {
     head += count
     if isEmpty {
@@ -31,6 +36,7 @@ struct ByteQueue {
     }
   }
 
+  /// Lends out all bytes.
   func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     // The range lies within the array.
     unsafe bytes.withUnsafeBytes { unsafe body(UnsafeRawBufferPointer(rebasing: $0[head...])) }

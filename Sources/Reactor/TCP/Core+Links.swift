@@ -135,11 +135,13 @@ extension Core {
     schedule(index, after: settings.lingerTimeout)
   }
 
+  /// Reads no more until `resume`.
   mutating func pause(_ index: Int) {
     links[index].isPaused = true
     watch(index)
   }
 
+  /// Reads again, and shows first what was kept.
   mutating func resume(_ index: Int) {
     guard links[index].isPaused else { return }
     links[index].isPaused = false
@@ -173,6 +175,7 @@ extension Core {
 
   // MARK: Timers
 
+  /// Sets the one deadline a stream has.
   mutating func schedule(_ index: Int, after milliseconds: UInt64) {
     cancelTimer(index)
     let id = links[index].id
@@ -181,6 +184,7 @@ extension Core {
       at: now.monotonic.adding(milliseconds: milliseconds))
   }
 
+  /// Takes the deadline back.
   mutating func cancelTimer(_ index: Int) {
     guard let timer = links[index].timer else { return }
     timers.cancel(timer)

@@ -18,6 +18,7 @@ extension Core {
     beginHandshake(index)
   }
 
+  /// Speaks TLS as the client from here on.
   mutating func startHandshake(_ index: Int, as wish: Secure) {
     do throws(TLSError) {
       links[index].session = try contexts.makeSession(for: wish)
@@ -88,6 +89,7 @@ extension Core {
 
   // MARK: In
 
+  /// Reads what has arrived and decrypts it.
   mutating func readCiphertext(_ index: Int) -> Arrival {
     let result = receiveCiphertext(index)
     if result > 0 {
@@ -146,6 +148,15 @@ extension Core {
     let isWritten = unsafe plain.withUnsafeBytes { unsafe links[index].session?.write($0) } ?? false
     guard flushCiphertext(index, &outbox), !isWritten else { return }
     if case .failed(let reason)? = links[index].session?.step() { close(index, .tls(reason)) }
+  }
+
+  /// Sends what the session has to say by itself, after a key update for one. A peer that asks and
+  /// asks but reads nothing does not get beyond twice the limit of all queues.
+  mutating func answerPeer(_ index: Int, _ outbox: inout Outbox) {
+    guard let count = links[index].session?.pendingCiphertext, count > 0,
+      flushCiphertext(index, &outbox), links[index].queue.count > 2 * outbox.backlog.marks.limit
+    else { return }
+    close(index, .overflow, resets: true)
   }
 
   /// Sends what the session produced, behind what is queued. Answers whether the link lives.

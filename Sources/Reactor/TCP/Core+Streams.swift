@@ -4,19 +4,6 @@ import SansIO
 
 // The bytes of streams: in, out, and back-pressure both ways.
 
-/// What one read of a stream brought.
-struct Arrival {
-  /// How what was read goes on.
-  enum Conclusion {
-    case more, ended
-    case failed(Ending)
-  }
-
-  /// Kept and new bytes together; 0 if there is nothing to show.
-  var count = 0
-  var conclusion = Conclusion.more
-}
-
 extension Core {
   // MARK: In
 
@@ -62,6 +49,7 @@ extension Core {
     links[index].kept = count == 0 ? [] : scratch.tail(count, of: total)
   }
 
+  /// Acts on how a read ended, after its bytes were shown.
   mutating func conclude(_ index: Int, _ conclusion: Arrival.Conclusion) {
     switch conclusion {
     case .more: break
@@ -120,8 +108,8 @@ extension Core {
     settle(index, &outbox)
   }
 
-  /// The kernel has room again: sends what waits, as far as it goes. Answers whether the link
-  /// lives.
+  /// The kernel has room again: sends what waits, as far as it goes. Answers whether the stream
+  /// lives on.
   mutating func drainQueue(ofLink index: Int, _ outbox: inout Outbox) -> Bool {
     let fd = links[index].descriptor.number
     while !links[index].queue.isEmpty {
@@ -143,6 +131,7 @@ extension Core {
     return settle(index, &outbox)
   }
 
+  /// Whether a send failed only for now.
   func isBusy(_ result: Int) -> Bool {
     precondition(result != Int(-EBADF) && result != Int(-EFAULT))
     return result == Int(-EAGAIN) || result == Int(-ENOBUFS) || result == Int(-ENOMEM)

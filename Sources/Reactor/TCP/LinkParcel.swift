@@ -5,9 +5,11 @@ import SansIO
 ///
 /// Unchecked: the sending loop gives its only reference to the mailbox, whose lock orders the two.
 final class LinkParcel: @unchecked Sendable {
+  /// Who gets it there.
   let owner: Owner
   private var link: TCPLink?
 
+  /// Packs a stream.
   init(_ link: consuming TCPLink, for owner: Owner) {
     self.link = consume link
     self.owner = owner

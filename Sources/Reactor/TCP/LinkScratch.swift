@@ -7,6 +7,7 @@ struct LinkScratch: ~Copyable {
   private let plain: UnsafeMutableRawBufferPointer
   private let cipher: UnsafeMutableRawBufferPointer
 
+  /// Makes room for the most that can be kept and one read.
   init(maximumKept: Int) {
     // Both are freed in deinit; pages no byte has reached cost nothing.
     unsafe plain = .allocate(byteCount: maximumKept + Self.readCount, alignment: 16)
@@ -28,18 +29,23 @@ struct LinkScratch: ~Copyable {
   /// The room for new bytes after `kept` ones.
   @unsafe
   func room(after kept: Int) -> UnsafeMutableRawBufferPointer {
+    // The range is checked; whoever calls answers for the time.
     unsafe UnsafeMutableRawBufferPointer(rebasing: plain[kept...])
   }
 
   /// The first bytes; good until the next read.
   @unsafe
   func bytes(_ count: Int) -> UnsafeRawBufferPointer {
+    // The range is checked; whoever calls answers for the time.
     unsafe UnsafeRawBufferPointer(rebasing: plain[..<count])
   }
 
   /// The room for what is still encrypted, on its way in or out.
   @unsafe
-  var ciphertext: UnsafeMutableRawBufferPointer { unsafe cipher }
+  var ciphertext: UnsafeMutableRawBufferPointer {
+    // Whoever calls answers for the time.
+    unsafe cipher
+  }
 
   /// A copy of the last `count` of `total` bytes.
   func tail(_ count: Int, of total: Int) -> [UInt8] {

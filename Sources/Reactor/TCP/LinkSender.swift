@@ -15,6 +15,7 @@ struct LinkSender: ~Copyable {
   /// How many bytes there are.
   private(set) var byteCount = 0
 
+  /// Makes room for one call.
   init() {
     // Both are freed in deinit and never leave this type but as borrowed vectors.
     unsafe vectors = .allocate(capacity: Self.capacity)
@@ -81,6 +82,7 @@ struct LinkSender: ~Copyable {
     return bytes
   }
 
+  /// Forgets everything.
   mutating func removeAll() {
     vectorCount = 0
     byteCount = 0

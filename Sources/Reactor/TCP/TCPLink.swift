@@ -4,6 +4,7 @@ import SansIO
 struct TCPLink: ~Copyable {
   /// How far it is on its way to carrying data.
   enum Stage {
+    /// Waiting for the peer, for TLS, or for nothing any more.
     case connecting, handshaking, open
   }
 
@@ -17,19 +18,24 @@ struct TCPLink: ~Copyable {
     case finished
   }
 
+  /// The socket.
   let descriptor: Descriptor
   /// Its name on the loop that serves it.
   let id: LinkID
+  /// What is known of it.
   var info: LinkInfo
   /// The ticket of the `connect` that made it, until it has been answered.
   var ticket: Ticket?
   /// Whether the machine has been told of it: then it is also told of its end.
   var isAnnounced = false
 
+  /// How far it is.
   var stage: Stage
+  /// How far our direction is.
   var writing = Writing.open
   /// Whether the peer will send no more.
   var hasEnded = false
+  /// Whether the machine wants nothing read.
   var isPaused = false
 
   /// What the kernel had no room for.
@@ -38,14 +44,17 @@ struct TCPLink: ~Copyable {
   var early: [UInt8] = []
   /// The tail the machine kept of the last chunk.
   var kept: [UInt8] = []
+  /// What stands between socket and machine, if it is secured.
   var session: TLSSession?
   /// How to secure it once it is connected.
   var wish: Secure?
 
+  /// Its deadline, if it has one.
   var timer: Timers<TimerKey>.ID?
   /// What the poller was asked for; `nil` if it does not know the link at present.
   var interest: Poller.Interest?
 
+  /// Makes a stream nobody watches yet.
   init(descriptor: consuming Descriptor, id: LinkID, info: LinkInfo, stage: Stage) {
     self.descriptor = descriptor
     self.id = id
@@ -53,6 +62,7 @@ struct TCPLink: ~Copyable {
     self.stage = stage
   }
 
+  /// How the poller names it.
   var token: Token { Token(.link, index: id.index, generation: id.generation) }
 
   /// What the poller should be asked for.
@@ -79,12 +89,4 @@ struct TCPLink: ~Copyable {
     copy.session = consume session
     return copy
   }
-}
-
-/// What a loop's own timers are about.
-enum TimerKey: BitwiseCopyable {
-  /// A stream has taken too long over something.
-  case link(index: UInt32, generation: UInt16)
-  /// A listener has rested long enough.
-  case listener(index: UInt32)
 }

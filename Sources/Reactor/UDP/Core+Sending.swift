@@ -41,7 +41,7 @@ extension Core {
         isRetried = false
       } else if result == -EAGAIN || result == -ENOBUFS {
         first = queue(from: first, on: index)
-      } else if isAboutPeer(-result), -result != EMSGSIZE, !isRetried {
+      } else if isAboutPeer(-result), !isRetried {
         // It may be an earlier datagram's error, told now: cleared, this one can go.
         readErrors(of: index)
         isRetried = true
@@ -59,8 +59,8 @@ extension Core {
     precondition(code != EBADF && code != EFAULT && code != ENOTSOCK)
     let message = sender.message(place)
     if message.segmentCount > 1 {
-      // The kernel or the device cannot cut trains: never again, and this one goes in pieces.
-      if code == EIO || code == EINVAL || code == ENOPROTOOPT { joinsTrains = false }
+      // EINVAL is about this destination's MTU; these say that trains cannot be cut at all.
+      if code == EIO || code == ENOPROTOOPT { joinsTrains = false }
       for segment in 0..<message.segmentCount {
         offer(sender.copy(place, segment: segment), message, on: index)
       }

@@ -143,8 +143,10 @@ extension Core {
       guard report.is_icmp != 0, unsafe header.name_length >= 16 else { return .some(nil) }
       // The kernel wrote where the datagram was going.
       let remote = unsafe SocketAddress.read(start)
-      let path = Path(
-        socket: sockets[index].id, local: sockets[index].endpoint.address, remote: remote)
+      var control = csys_control()
+      unsafe csys_parse_control(&header, &control)
+      let local = control.localAddress ?? sockets[index].endpoint.address
+      let path = Path(socket: sockets[index].id, local: local, remote: remote)
       return Undeliverable(path: path, type: report.type, code: report.code, mtu: report.info)
     }
   }

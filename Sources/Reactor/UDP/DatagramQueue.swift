@@ -2,9 +2,13 @@
 struct DatagramQueue {
   /// One waiting datagram, or a train of them, as the kernel wants it.
   struct Entry {
+    /// Where it goes, as a socket address.
     let name: [UInt8]
+    /// Its ancillary data.
     let control: [UInt8]
+    /// Its bytes; those of a train in one piece.
     let payload: [UInt8]
+    /// Whether it leaves with the don't-fragment flag.
     let setsDontFragment: Bool
     /// How many datagrams it is.
     let count: Int
@@ -14,7 +18,9 @@ struct DatagramQueue {
   private var head = 0
   private var byteCount = 0
 
+  /// Whether none wait.
   var isEmpty: Bool { head == entries.count }
+  /// The oldest.
   var first: Entry? { isEmpty ? nil : entries[head] }
 
   /// Takes an entry in, or answers that the bound forbids it.
@@ -25,6 +31,7 @@ struct DatagramQueue {
     return true
   }
 
+  /// Drops the oldest.
   mutating func removeFirst() {
     byteCount -= entries[head].payload.count
     head += 1

@@ -5,9 +5,11 @@ import SansIO
 ///
 /// Unchecked: the sending loop gives its only reference to the mailbox, whose lock orders the two.
 final class SocketParcel: @unchecked Sendable {
+  /// What it is announced with there.
   let ticket: Ticket
   private var socket: UDPSocket?
 
+  /// Packs a socket.
   init(_ socket: consuming UDPSocket, ticket: Ticket) {
     self.socket = consume socket
     self.ticket = ticket

@@ -7,9 +7,9 @@ import SansIO
 @safe
 struct UDPReceiver: ~Copyable {
   /// How many receives fit before the outbox has to be executed.
-  static let slotCount = 64
+  static let slotCount = 128
   /// The most one receive asks for.
-  static let batch = 32
+  static let batch = 64
 
   // A slot holds the largest datagram; the odd lines keep slots from competing for cache places.
   private static let payloadCapacity = 65_536
@@ -25,6 +25,7 @@ struct UDPReceiver: ~Copyable {
   /// How many slots hold datagrams the outbox may still refer to.
   private(set) var used = 0
 
+  /// Allocates all memory and describes it to the kernel.
   init() {
     let count = Self.slotCount
     // All five blocks are freed in deinit and never leave this type but as borrowed buffers.

@@ -8,8 +8,11 @@ import SansIO
 /// card cuts again; only its last datagram may be shorter.
 @safe
 struct UDPSender: ~Copyable {
-  static let messageCapacity = 64
+  /// The most messages of one call.
+  static let messageCapacity = 128
+  /// The most datagrams of one train; the kernel allows 128.
   static let segmentLimit = 64
+  /// The most bytes of one train.
   static let trainLimit = 65_000
 
   private static let vectorCapacity = 512
@@ -18,10 +21,15 @@ struct UDPSender: ~Copyable {
 
   /// One message: a datagram or a train.
   struct Message {
+    /// Where it goes.
     let path: Path
+    /// How it is marked.
     let marking: Marking
+    /// The size of its datagrams; the last may be smaller.
     let segmentSize: Int
+    /// How many datagrams it is.
     var segmentCount: Int
+    /// The size of all of them.
     var byteCount: Int
     /// A shorter datagram, or an empty one, ends a train.
     var isSealed: Bool
@@ -42,6 +50,7 @@ struct UDPSender: ~Copyable {
   private(set) var setsDontFragment = false
   private var namesLocal = false
 
+  /// Allocates all memory.
   init() {
     // All blocks are freed in deinit and never leave this type.
     unsafe headers = .allocate(capacity: Self.messageCapacity)

@@ -2,6 +2,7 @@ import SansIO
 
 /// A bound datagram socket.
 struct UDPSocket: ~Copyable {
+  /// The socket.
   let descriptor: Descriptor
   /// Its name on the loop that serves it.
   let id: SocketID
@@ -14,15 +15,18 @@ struct UDPSocket: ~Copyable {
   /// Whether it goes once the queue is empty.
   var isClosing = false
 
+  /// Makes a socket nobody watches yet.
   init(descriptor: consuming Descriptor, id: SocketID, endpoint: Endpoint) {
     self.descriptor = descriptor
     self.id = id
     self.endpoint = endpoint
   }
 
+  /// Whether it is an IPv6 socket.
   var isV6: Bool { endpoint.address.family == .v6 }
   /// Whether it receives on every address of the host: answers must then name theirs.
   var isWildcard: Bool { endpoint.address.isUnspecified }
+  /// How the poller names it.
   var token: Token { Token(.socket, index: id.index, generation: id.generation) }
 
   /// The same socket under another name.

@@ -19,4 +19,10 @@ struct Answer<Value: Sendable>: Sendable {
     }
     return try result.get()
   }
+
+  /// Waits likewise, whatever becomes of this task: for farewells.
+  func settled(within limit: Duration) async {
+    // A task of its own is not cancelled with this one.
+    _ = await Task { [self] in try? await value(within: limit) }.value
+  }
 }

@@ -39,7 +39,7 @@ public enum CandidateGathering {
     loop.post(.stop)
     let limit = Duration.milliseconds(Int64(clamping: configuration.stopTimeout)) * 2
     // Deleting is a courtesy: allocations expire by themselves if no answer comes.
-    do throws(ClientError) { try await stopped.value(within: limit) } catch {}
+    await stopped.settled(within: limit)
     await loop.end()
     inbox.finish()
     return try outcome.get()

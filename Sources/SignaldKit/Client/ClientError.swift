@@ -16,6 +16,8 @@ public enum ClientError: Error, Hashable, Sendable {
   case closed(ClosingReason)
   /// The TURN server refused something; the allocation stays.
   case refused(ErrorCode)
+  /// A peer that cannot be asked for: of another family than the relayed address, or one too many.
+  case impossible
   /// A user name is empty or longer than 508 bytes.
   case invalidCredential
   /// A name has no address of the kind asked for.

@@ -11,10 +11,15 @@ struct ClientLoop<M: Machine & ~Copyable>: Sendable {
   ) async throws(ClientError) {
     do throws(SystemError) {
       group = try LoopGroup(count: 1)
+    } catch {
+      throw .system(error)
+    }
+    do throws(SystemError) {
       try await group.start(
         LoopID(rawValue: 0), name: "client", making: make,
         preparing: { (_) throws(SystemError) in }, news: news)
     } catch {
+      await end()
       throw .system(error)
     }
   }

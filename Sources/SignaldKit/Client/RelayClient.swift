@@ -73,7 +73,7 @@ public final class RelayClient: Sendable {
     }
     loop.post(.client(.close))
     // Deleting is a courtesy: the allocation expires by itself if no answer comes.
-    do throws(ClientError) { try await desk.closed.value(within: .seconds(2)) } catch {}
+    await desk.closed.settled(within: .seconds(2))
     await loop.end()
     return try outcome.get()
   }

@@ -4,21 +4,33 @@ import Synchronization
 
 /// Sorts what a TURN client tells to those who wait for it.
 final class RelayDesk: Sendable {
+  private enum Waiting {
+    case open([ClientTask: [Answer<Void>]])
+    case closed(ClientError)
+  }
+
   let allocated = Answer<RelayClient.Allocation>()
   let closed = Answer<Void>()
   let datagrams: AsyncStream<RelayClient.Received>
   private let inbox: AsyncStream<RelayClient.Received>.Continuation
-  private let waiting = Mutex<[ClientTask: [Answer<Void>]]>([:])
+  private let waiting = Mutex(Waiting.open([:]))
 
   init() {
     (datagrams, inbox) = AsyncStream.makeStream(
       bufferingPolicy: .bufferingOldest(RelayClient.inboxLimit))
   }
 
-  /// An answer that is given when the task is done or refused.
+  /// An answer that is given when the task is done or refused, or can be neither any more.
   func await(_ task: ClientTask) -> Answer<Void> {
     let answer = Answer<Void>()
-    waiting.withLock { $0[task, default: []].append(answer) }
+    waiting.withLock { waiting in
+      switch waiting {
+      case .open(var answers):
+        answers[task, default: []].append(answer)
+        waiting = .open(answers)
+      case .closed(let error): answer.give(.failure(error))
+      }
+    }
     return answer
   }
 
@@ -43,6 +55,7 @@ final class RelayDesk: Sendable {
     case .lapsed(let address): settle(.permission(address), .failure(.timedOut))
     case .refused(let task, let code): settle(task, .failure(.refused(code)))
     case .unanswered(let task): settle(task, .failure(.timedOut))
+    case .impossible(let task): settle(task, .failure(.impossible))
     case .received(let payload, let peer):
       inbox.yield(RelayClient.Received(payload: payload, peer: peer))
     case .refreshed, .unreachable: break
@@ -51,17 +64,23 @@ final class RelayDesk: Sendable {
   }
 
   private func settle(_ task: ClientTask, _ result: Result<Void, ClientError>) {
-    let answers = waiting.withLock { $0.removeValue(forKey: task) } ?? []
-    for answer in answers { answer.give(result) }
+    let settled = waiting.withLock { waiting -> [Answer<Void>] in
+      guard case .open(var answers) = waiting else { return [] }
+      let settled = answers.removeValue(forKey: task) ?? []
+      waiting = .open(answers)
+      return settled
+    }
+    for answer in settled { answer.give(result) }
   }
 
   private func close(_ error: ClientError) {
     allocated.give(.failure(error))
     closed.give(.success(()))
     inbox.finish()
-    let left = waiting.withLock { waiting in
-      defer { waiting = [:] }
-      return waiting.values.flatMap { $0 }
+    let left = waiting.withLock { waiting -> [Answer<Void>] in
+      guard case .open(let answers) = waiting else { return [] }
+      waiting = .closed(error)
+      return answers.values.flatMap { $0 }
     }
     for answer in left { answer.give(.failure(error)) }
   }

@@ -4,33 +4,10 @@ import Synchronization
 
 /// Runs one machine a thread, each on a reactor of its own, and lets tasks start and stop them.
 public final class LoopGroup<M: Machine & ~Copyable>: Sendable {
-  private final class Running: Sendable {
-    let ended = Promise<SystemError?>()
-    private let thread = Mutex<LoopThread?>(nil)
-
-    func run(_ name: String, processor: Int?, _ body: @escaping @Sendable () -> SystemError?)
-      throws(SystemError)
-    {
-      let ended = ended
-      try thread.withLock { (thread) throws(SystemError) in
-        thread = try LoopThread(name: name, processor: processor) { ended.keep(body()) }
-      }
-    }
-
-    /// Waits until the thread is gone, not only its work.
-    func join() async {
-      _ = await ended.value
-      thread.withLock { thread in
-        guard let ended = thread.take() else { return }
-        ended.join()
-      }
-    }
-  }
-
   /// Where commands for each loop are left, by the loop's number.
   public let mailboxes: [Mailbox<M.Command>]
   private let settings: ReactorSettings
-  private let loops = Mutex<[Running]>([])
+  private let loops = Mutex<[RunningLoop]>([])
 
   /// Makes a group of so many loops, of which none runs yet.
   public init(count: Int, settings: ReactorSettings = ReactorSettings()) throws(SystemError) {
@@ -49,7 +26,7 @@ public final class LoopGroup<M: Machine & ~Copyable>: Sendable {
     news: @escaping @Sendable (M.News) -> Void
   ) async throws(SystemError) -> Prepared {
     let prepared = Promise<Result<Prepared, SystemError>>()
-    let running = Running()
+    let running = RunningLoop(loop)
     let (mailboxes, settings) = (mailboxes, settings)
     try running.run(name, processor: processor) {
       do throws(SystemError) {
@@ -66,6 +43,19 @@ public final class LoopGroup<M: Machine & ~Copyable>: Sendable {
     }
     loops.withLock { $0.append(running) }
     return try await prepared.value.get()
+  }
+
+  /// Posts the command made around an answer and waits for the answer; `nil` if the loop does not
+  /// run, or ends first.
+  func ask<Answer: Sendable>(
+    _ loop: LoopID, _ command: (@escaping @Sendable (Answer) -> Void) -> M.Command
+  ) async -> Answer? {
+    let promise = Promise<Answer?>()
+    let running = loops.withLock { $0.first { $0.loop == loop } }
+    guard let running, let number = running.openQuestion({ promise.keep(nil) }) else { return nil }
+    defer { running.closeQuestion(number) }
+    mailboxes[Int(loop.rawValue)].post(command { promise.keep($0) })
+    return await promise.value
   }
 
   /// Asks every loop to stop; `finish` waits for it.

@@ -43,6 +43,9 @@ public final class Service: Sendable {
     self.group = group
   }
 
+  /// A service nobody holds any more stops.
+  deinit { group.stop() }
+
   /// Holds the service until it is stopped or this task is cancelled; all threads are gone then.
   public func run() async throws(ServiceError) {
     do throws(SystemError) {
@@ -55,13 +58,13 @@ public final class Service: Sendable {
   /// Asks the service to stop; `run()` returns when it has.
   public func stop() { group.stop() }
 
-  /// What every loop counted so far, in the order of the loops.
+  /// What every loop counted so far, in the order of the loops; a loop that has ended is left out.
   public func report() async -> [LoopReport] {
     var reports: [LoopReport] = []
-    for mailbox in group.mailboxes {
-      let promise = Promise<LoopReport>()
-      mailbox.post(.report { promise.keep($0) })
-      reports.append(await promise.value)
+    for number in group.mailboxes.indices {
+      let loop = LoopID(rawValue: UInt8(number))
+      let report = await group.ask(loop) { tell in .report(tell) }
+      if let report { reports.append(report) }
     }
     return reports
   }

@@ -24,10 +24,23 @@ struct ServiceStarter {
   /// Starts every loop; answers where they listen.
   func startAll() async throws(ServiceError) -> [Endpoint] {
     var endpoints = configuration.listeners
+    if configuration.loops > 1 { endpoints = try exclusive(endpoints) }
     for number in 0..<configuration.loops {
       endpoints = try await start(LoopID(rawValue: UInt8(number)), at: endpoints)
     }
     return endpoints
+  }
+
+  private func exclusive(_ endpoints: [Endpoint]) throws(ServiceError) -> [Endpoint] {
+    var actual: [Endpoint] = []
+    for endpoint in endpoints {
+      do throws(SystemError) {
+        actual.append(try DatagramProbe.exclusive(endpoint))
+      } catch {
+        throw .cannotListen(endpoint, error)
+      }
+    }
+    return actual
   }
 
   private func start(

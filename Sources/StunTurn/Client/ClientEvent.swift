@@ -18,6 +18,9 @@ public enum ClientEvent: Hashable, Sendable {
   case unanswered(ClientTask)
   /// The server was told by ICMP that a peer could not be reached (RFC 8656 section 11.6).
   case unreachable(Endpoint, type: UInt8, code: UInt8, data: UInt32)
+  /// It cannot even be asked for: there is no allocation, the address is of another family, or
+  /// there are too many. Only told by the `Machine` face; the other answers `false`.
+  case impossible(ClientTask)
   /// A peer sent this. Only told by the `Machine` face; the other lends bytes instead.
   case received([UInt8], from: Endpoint)
   /// It is over: nothing follows.

@@ -80,8 +80,7 @@ public struct TURNClient: ~Copyable {
 
   /// The oldest event not yet told.
   public mutating func nextEvent() -> ClientEvent? {
-    if let event = session.nextEvent() { return event }
-    return inbox.isEmpty ? nil : inbox.removeFirst()
+    inbox.isEmpty ? session.nextEvent() : inbox.removeFirst()
   }
 }
 
@@ -104,6 +103,8 @@ extension TURNClient: Machine {
 
   /// Takes in one event; what peers sent is copied and told as news.
   public mutating func handle(_ event: Event, at now: Moment, into outbox: inout Outbox) {
+    // What was told before what is received now comes before it.
+    while let event = session.nextEvent() { inbox.append(event) }
     var room = TURNClient.inboxLimit - inbox.count
     var arrived: [ClientEvent] = []
     handle(event, at: now, into: &outbox) { payload, peer in
@@ -118,8 +119,11 @@ extension TURNClient: Machine {
   public mutating func obey(_ command: Command, at now: Moment, into outbox: inout Outbox) {
     switch command {
     case .allocate: allocate(at: now, into: &outbox)
-    case .permit(let addresses): permit(addresses, at: now, into: &outbox)
-    case .bind(let peer): bind(peer, at: now, into: &outbox)
+    case .permit(let addresses):
+      if permit(addresses, at: now, into: &outbox) { return }
+      inbox += addresses.map { .impossible(.permission($0)) }
+    case .bind(let peer):
+      if !bind(peer, at: now, into: &outbox) { inbox.append(.impossible(.channel(peer))) }
     case .release(let address): release(address)
     case .send(let payload, let peer):
       // Bytes have no padding, so all of the span is initialised.

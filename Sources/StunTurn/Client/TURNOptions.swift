@@ -6,14 +6,14 @@ public struct TURNOptions: Hashable, Sendable {
   public var family: IPAddress.Family
   /// Seconds asked for; `nil` leaves it to the server (600).
   public var lifetime: UInt32?
-  /// Asks for an even port, and with `true` for the next port to be reserved; `nil` for neither.
-  public var evenPort: Bool?
+  /// Whether the port must be even; the next one is not reserved.
+  public var evenPort: Bool
   /// Whether the don't-fragment bit must be supported (DONT-FRAGMENT).
   public var dontFragment: Bool
 
   /// Asks for an IPv4 address and nothing more unless told otherwise.
   public init(
-    family: IPAddress.Family = .v4, lifetime: UInt32? = nil, evenPort: Bool? = nil,
+    family: IPAddress.Family = .v4, lifetime: UInt32? = nil, evenPort: Bool = false,
     dontFragment: Bool = false
   ) {
     self.family = family
@@ -33,7 +33,7 @@ public struct TURNOptions: Hashable, Sendable {
       output.append(.requestedAddressFamily, uint32: UInt32(family.rawValue) << 24)
     }
     if let lifetime { output.append(.lifetime, uint32: lifetime) }
-    if let evenPort { output.append(evenPortReservingNext: evenPort) }
+    if evenPort { output.append(evenPortReservingNext: false) }
     if dontFragment { output.append(.dontFragment) }
   }
 }

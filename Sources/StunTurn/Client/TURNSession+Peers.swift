@@ -2,8 +2,9 @@ import SansIO
 
 // Peers: who may send, by which channel, and what is sent to them (RFC 8656 sections 9 to 12).
 extension TURNSession {
-  /// Asks for permissions, several a request. Answers `false`, and asks for nothing, without an
-  /// allocation, for an address of another family, or when there are too many.
+  /// Asks for permissions, several a request; what is permitted already is told again. Answers
+  /// `false`, and asks for nothing, without an allocation, for an address of another family, or
+  /// when there are too many.
   mutating func permit(
     _ addresses: [IPAddress], at now: Instant, with tools: inout ClientTools,
     into outbox: inout Outbox
@@ -14,19 +15,24 @@ extension TURNSession {
       if !new.contains(address) { new.append(address) }
     }
     guard peers.permissions.count + new.count <= PeerTable.limit else { return false }
+    for address in addresses where peers.isPermitted(address) { tell(.permitted(address)) }
     for address in new { peers.permissions.append(PeerPermission(address: address)) }
     ask(for: new, at: now, with: &tools, into: &outbox)
     reschedule()
     return true
   }
 
-  /// Asks for a channel, and with it for a permission. Answers `false`, and asks for nothing,
-  /// without an allocation, for a peer of another family, or when no number is free.
+  /// Asks for a channel, and with it for a permission; what is bound already is told again. Answers
+  /// `false`, and asks for nothing, without an allocation, for a peer of another family, or when no
+  /// number is free.
   mutating func bind(
     _ peer: Endpoint, at now: Instant, with tools: inout ClientTools, into outbox: inout Outbox
   ) -> Bool {
     guard let allocation, allocation.canReach(peer.address), peer.isUsable else { return false }
-    if let place = peers.channel(of: peer), peers.channels[place].grant != .lapsed { return true }
+    if let place = peers.channel(of: peer), peers.channels[place].grant != .lapsed {
+      if let number = peers.openNumber(for: peer) { tell(.bound(peer, number)) }
+      return true
+    }
     guard let number = peers.ask(for: peer, at: now) else { return false }
     begin(.channelBind(number, peer), at: now, with: &tools, into: &outbox)
     reschedule()

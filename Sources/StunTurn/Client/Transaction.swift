@@ -7,6 +7,8 @@ public import SansIO
 public struct Transaction: Hashable, Sendable {
   /// The retransmission timeout to begin with, in milliseconds, unless more is asked for.
   public static let initialTimeout: UInt64 = 500
+  /// The longest initial timeout, in milliseconds.
+  public static let timeoutLimit: UInt64 = 600_000
   /// Rc: how often a request is sent at most.
   public static let sendLimit = 7
   /// Rm: how many initial timeouts the last one sent is waited for.
@@ -36,13 +38,14 @@ public struct Transaction: Hashable, Sendable {
   private let timeout: UInt64
   private var sendCount = 1
 
-  /// Starts the schedule of a request that is sent now; `timeout` is in milliseconds, at least 1.
+  /// Starts the schedule of a request that is sent now; `timeout` is in milliseconds, and
+  /// taken as 1 to `timeoutLimit`.
   public init(
     id: TransactionID, over route: Route, at now: Instant,
     timeout: UInt64 = Transaction.initialTimeout
   ) {
     self.id = id
-    self.timeout = max(timeout, 1)
+    self.timeout = min(max(timeout, 1), Transaction.timeoutLimit)
     sent = now
     lastSent = now
     if route.isReliable {

@@ -6,8 +6,7 @@ public enum CandidateError: Error, Hashable, Sendable {
   case tooLong
   /// This part is missing or impossible.
   case malformed(CandidateField)
-  /// Its address is a name, such as the `.local` ones of mDNS: no error, but nothing we can use
-  /// yet.
+  /// Its address is a name, such as the `.local` ones of mDNS: no error, but of no use yet.
   case unresolved(String)
   /// It is neither UDP nor TCP.
   case unknownTransport(String)

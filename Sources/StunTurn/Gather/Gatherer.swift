@@ -4,9 +4,9 @@ public import SignaldCrypto
 /// Gathers candidates: addresses of interfaces, addresses servers see, and addresses of relays
 /// (RFC 8445 section 5.1.1).
 ///
-/// It opens a socket on every interface's address, asks every server of the same family from there,
-/// one each Ta, and keeps the allocations until it is stopped. What peers send to its sockets is
-/// not for it: `handle` answers `false`.
+/// It opens a socket on every interface's address, asks every server of the same family from
+/// there, one each Ta, and keeps the allocations until it is stopped. What peers send to its
+/// sockets is not for it: `handle` answers `false`.
 public struct Gatherer: ~Copyable {
   /// How many addresses, and how many servers, count at most; more are left out.
   public static let limit = 64

@@ -2,8 +2,8 @@ import SansIO
 
 /// How candidates are gathered.
 public struct GatheringConfiguration: Hashable, Sendable {
-  /// Ta: milliseconds between the starts of two transactions (RFC 8445 section 14.2), at least 5.
-  public var pace: UInt64
+  /// Ta: milliseconds between the starts of two transactions, 5 to 10000 (RFC 8445 section 14.2).
+  public let pace: UInt64
   /// Milliseconds a server has to answer, from when it is asked; one dead server must not hold up
   /// the rest for the 39.5 seconds its transaction would take.
   public var serverTimeout: UInt64
@@ -23,7 +23,7 @@ public struct GatheringConfiguration: Hashable, Sendable {
     includesLoopback: Bool = false, options: TURNOptions = TURNOptions(),
     verifiesServers: Bool = true
   ) {
-    self.pace = max(pace, 5)
+    self.pace = min(max(pace, 5), 10_000)
     self.serverTimeout = serverTimeout
     self.stopTimeout = stopTimeout
     self.includesLoopback = includesLoopback

@@ -4,6 +4,8 @@ public enum DropReason: Int, CaseIterable, Hashable, Sendable {
   case notForUs
   /// STUN it claimed to be, but its frame, attributes or FINGERPRINT are wrong.
   case malformedMessage
+  /// A network whose senders, having proved nothing, got enough answers.
+  case overBudget
   /// A class and method without a meaning here (RFC 8489 section 6.3).
   case meaninglessMessage
   /// ChannelData shorter than its header says.

@@ -42,9 +42,15 @@ extension Ledger {
   // MARK: Channels
 
   /// Binds a channel that is not there yet.
-  mutating func addChannel(_ channel: Channel) {
+  mutating func addChannel(_ channel: Channel, until expires: Instant) {
     let slot = channels.insert(channel)
-    channels[slot].timer = timers.schedule(.channel(slot), at: channel.expires)
+    let made = ChannelTerms(
+      expires: expires, timer: timers.schedule(.channel(slot), at: expires))
+    if Int(slot) == channelTerms.count {
+      channelTerms.append(made)
+    } else {
+      channelTerms[Int(slot)] = made
+    }
     numberTable.insert(hash(channel.number, channel.client), slot: slot)
     peerTable.insert(hash(channel.peer, channel.allocation), slot: slot)
     terms[Int(channel.allocation)]?.channels.append(slot)
@@ -52,7 +58,16 @@ extension Ledger {
 
   /// Moves the end of a channel; the timer finds out when it fires.
   mutating func extendChannel(_ slot: UInt32, until expires: Instant) {
-    channels[slot].expires = expires
+    channelTerms[Int(slot)].expires = expires
+  }
+
+  /// When the binding of a channel ends.
+  func channelExpires(_ slot: UInt32) -> Instant { channelTerms[Int(slot)].expires }
+
+  /// Schedules the timer of a channel anew, after it fired.
+  mutating func rearmChannel(_ slot: UInt32) {
+    let expires = channelTerms[Int(slot)].expires
+    channelTerms[Int(slot)].timer = timers.schedule(.channel(slot), at: expires)
   }
 
   /// Forgets a channel.
@@ -70,7 +85,7 @@ extension Ledger {
     let channel = channels[slot]
     numberTable.remove(hash(channel.number, channel.client), slot: slot)
     peerTable.remove(hash(channel.peer, channel.allocation), slot: slot)
-    if let timer = channel.timer { timers.cancel(timer) }
+    timers.cancel(channelTerms[Int(slot)].timer)
     channels.remove(slot)
   }
 
@@ -82,25 +97,22 @@ extension Ledger {
     for slot in slots {
       let permission = permission(for: channels[slot].peer.address, of: allocation)
       let permitted = permission.map { permissions[$0].expires } ?? Instant(nanoseconds: 0)
-      channels[slot].routedUntil = min(channels[slot].expires, permitted, end)
+      channels[slot].routedUntil = min(channelTerms[Int(slot)].expires, permitted, end)
     }
   }
 
   // MARK: Hashes
 
+  // Only what tells clients apart in general is mixed; the comparison sees the rest of the path.
+
   @inline(__always)
-  private func wide(_ client: Path) -> UInt64 {
-    let socket = UInt64(client.socket.index) << 32 | UInt64(client.session)
-    return mixer.mix(
-      mixer.mix(client.remote, socket), mixer.mix(client.local.high, client.local.low))
+  func hash(_ client: Path) -> UInt32 {
+    fold(mixer.mix(client.remote, UInt64(client.session) << 16))
   }
 
   @inline(__always)
-  func hash(_ client: Path) -> UInt32 { fold(wide(client)) }
-
-  @inline(__always)
   func hash(_ number: ChannelNumber, _ client: Path) -> UInt32 {
-    fold(mixer.mix(wide(client), UInt64(number.rawValue)))
+    fold(mixer.mix(client.remote, UInt64(client.session) << 16 | UInt64(number.rawValue)))
   }
 
   @inline(__always)

@@ -9,8 +9,10 @@ struct Ledger: ~Copyable {
   var terms: [AllocationTerms?] = []
   /// All permissions.
   var permissions = Slots<Permission>()
-  /// All channels.
+  /// What packets need of each channel.
   var channels = Slots<Channel>()
+  /// What requests need of each channel, in the same slot.
+  var channelTerms: [ChannelTerms] = []
   /// All deadlines.
   var timers = Timers<Expiry>()
   /// The relay sockets.

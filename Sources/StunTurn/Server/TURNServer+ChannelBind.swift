@@ -27,12 +27,11 @@ extension TURNServer {
     if let bound {
       ledger.extendChannel(bound, until: expires)
     } else {
-      let path = Path(
-        socket: relay.socket, local: relay.local.address, remote: policy.localForm(of: peer))
       ledger.addChannel(
         Channel(
-          routedUntil: now, allocation: slot, number: number, client: request.reply.path,
-          relay: path, peer: peer, expires: expires, timer: nil))
+          routedUntil: now, client: request.reply.path, number: number, allocation: slot,
+          peer: peer, relay: relay.socket),
+        until: expires)
     }
     ledger.reroute(slot)
     succeed(request.reply, into: &outbox) { _ in }
@@ -62,11 +61,11 @@ extension TURNServer {
   ) throws(Refusal) -> UInt32? {
     let now = request.now.monotonic
     if let stale = ledger.channel(number, of: request.reply.path),
-      ledger.channels[stale].expires <= now
+      ledger.channelExpires(stale) <= now
     {
       ledger.endChannel(stale)
     }
-    if let stale = ledger.channel(to: peer, of: slot), ledger.channels[stale].expires <= now {
+    if let stale = ledger.channel(to: peer, of: slot), ledger.channelExpires(stale) <= now {
       ledger.endChannel(stale)
     }
     let byNumber = ledger.channel(number, of: request.reply.path)

@@ -37,11 +37,10 @@ extension TURNServer {
   }
 
   private mutating func expireChannel(_ slot: UInt32, at now: Instant) {
-    let expires = ledger.channels[slot].expires
-    if expires <= now {
+    if ledger.channelExpires(slot) <= now {
       ledger.endChannel(slot)
     } else {
-      ledger.channels[slot].timer = ledger.timers.schedule(.channel(slot), at: expires)
+      ledger.rearmChannel(slot)
     }
   }
 

@@ -30,6 +30,11 @@ extension TURNServer {
     public var nonceSeconds: Int64 = 600
     /// Expirations carried out at one alarm; what is left follows at the next.
     public var expirationsPerAlarm = 512
+    /// Answers in a second to senders of one network that have proved nothing: Binding,
+    /// challenges and the like (RFC 8656 section 21). `nil` lifts the cap.
+    public var unverifiedAnswersPerSecond: UInt64? = 500
+    /// How many of those may leave at once.
+    public var unverifiedBurst: UInt64 = 1000
     /// Unknown attributes listed in one 420.
     public var unknownAttributes = 16
 

@@ -20,10 +20,18 @@ extension TURNServer {
     guard now < ledger.channels[slot].routedUntil else {
       return statistics.drop(.lapsedChannel)
     }
-    outbox.forward(
-      data.payload, of: datagram, along: ledger.channels[slot].relay, marked: datagram.marking)
+    let path = path(from: ledger.channels[slot].relay, to: ledger.channels[slot].peer)
+    outbox.forward(data.payload, of: datagram, along: path, marked: datagram.marking)
     statistics.packetsToPeers += 1
     statistics.bytesToPeers += UInt64(data.payload.byteCount)
+  }
+
+  /// The way from a relay socket to what the client calls `peer`.
+  @inline(__always)
+  func path(from socket: SocketID, to peer: Endpoint) -> Path {
+    Path(
+      socket: socket, local: relays.local(peer.address.family),
+      remote: policy.localForm(of: peer))
   }
 
   /// A packet from a peer: as ChannelData if a channel is bound to exactly this peer, else as a
@@ -87,8 +95,6 @@ extension TURNServer {
       return statistics.drop(.noPermission)
     }
     guard policy.verdict(on: peer).isAllowed else { return statistics.drop(.deniedPeer) }
-    let path = Path(
-      socket: relay.socket, local: relay.local.address, remote: policy.localForm(of: peer))
     var marking = datagram.marking
     // Between two IPv4 sides only (RFC 8656 section 14); elsewhere the request is ignored.
     if message.has(.dontFragment), datagram.path.remote.address.family == .v4,
@@ -96,7 +102,8 @@ extension TURNServer {
     {
       marking.dontFragment = true
     }
-    outbox.forward(payload, of: datagram, along: path, marked: marking)
+    outbox.forward(
+      payload, of: datagram, along: path(from: relay.socket, to: peer), marked: marking)
     statistics.packetsToPeers += 1
     statistics.bytesToPeers += UInt64(payload.byteCount)
   }

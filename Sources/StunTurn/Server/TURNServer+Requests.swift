@@ -15,6 +15,9 @@ extension TURNServer {
     _ message: Message, _ reply: ReplyTo, at now: Moment, into outbox: inout Outbox
   ) {
     statistics.count(.binding)
+    guard budget.admits(reply.origin.address, at: now.monotonic) else {
+      return statistics.drop(.overBudget)
+    }
     let unknown = message.unknownRequired(
       besides: TURNServer.known, limit: configuration.limits.unknownAttributes)
     guard unknown.isEmpty else {
@@ -32,7 +35,11 @@ extension TURNServer {
   ) {
     statistics.count(reply.method)
     switch gate.admit(message, along: reply.path, at: now) {
-    case .refused(let refusal): refuse(reply, refusal, at: now, into: &outbox)
+    case .refused(let refusal):
+      guard budget.admits(reply.origin.address, at: now.monotonic) else {
+        return statistics.drop(.overBudget)
+      }
+      refuse(reply, refusal, at: now, into: &outbox)
     case .admitted(let admission):
       var sealed = reply
       sealed.seal = ReplyTo.Seal(integrity: admission.integrity, key: admission.key)

@@ -17,6 +17,7 @@ public struct TURNServer: ~Copyable, Machine {
   var reservations: [UInt64: Reservation] = [:]
   var holdings: [String: Int] = [:]
   var farewells: Farewells
+  var budget: SourceBudget
   var alternatives: [Endpoint]?
   var entropy: Entropy
   var authenticator = Authenticator()
@@ -25,9 +26,15 @@ public struct TURNServer: ~Copyable, Machine {
   private var told = 0
 
   /// Makes a server; `entropy` seeds its tables and draws ports and tokens.
+  ///
+  /// Traps if the configuration makes no sense: a loop that is not one of `loopCount`, relay ports
+  /// below 1024 (RFC 8656 section 7.2), or a `software` of 128 characters (RFC 8489 section 14.14).
   public init(_ configuration: Configuration, entropy: consuming Entropy) {
     var entropy = entropy
     let limits = configuration.limits
+    precondition(configuration.loop.rawValue < configuration.loopCount)
+    precondition(configuration.relayPorts.lowerBound >= 1024)
+    precondition((configuration.software ?? "").unicodeScalars.count < 128)
     policy = PeerPolicy(
       allow: configuration.allowedPeers, deny: configuration.deniedPeers,
       ownListeners: configuration.listeners, relays: configuration.relays,
@@ -37,6 +44,9 @@ public struct TURNServer: ~Copyable, Machine {
       accounts: configuration.accounts, nonceKey: configuration.nonceKey,
       nonceLifetimeSeconds: limits.nonceSeconds)
     ledger = Ledger(mixer: Mixer(seed: entropy.uint64()))
+    budget = SourceBudget(
+      rate: limits.unverifiedAnswersPerSecond, burst: limits.unverifiedBurst,
+      mixer: Mixer(seed: entropy.uint64()))
     farewells = Farewells(limit: limits.farewells, seconds: limits.retransmissionSeconds)
     self.configuration = configuration
     self.entropy = entropy

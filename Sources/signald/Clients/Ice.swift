@@ -6,7 +6,7 @@ import StunTurn
 func ice(_ options: IceOptions) async throws(RuntimeError) {
   var servers: [ResolvedServer] = []
   for server in options.stunServers {
-    for address in try await server.addresses() {
+    for address in try await server.addresses(within: options.client.timeout) {
       servers.append(ResolvedServer(.stun, at: Endpoint(address: address, port: server.port)))
     }
   }
@@ -41,7 +41,7 @@ private func resolved(
     case .tcp: .tcp
     case .tls: .tls(serverName: "\(server.host)")
     }
-  return try await server.addresses().map { address in
+  return try await server.addresses(within: options.client.timeout).map { address in
     ResolvedServer(
       .turn(credential, over: transport), at: Endpoint(address: address, port: server.port))
   }

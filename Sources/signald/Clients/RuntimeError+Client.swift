@@ -13,6 +13,7 @@ extension RuntimeError {
     case .noAddress(let failure): self = .other("\(server): \(Complaint.of(failure))")
     case .closed(let reason): self = .other("\(server): \(Complaint.of(reason))")
     case .refused(let code): self = .other("\(server): \(Complaint.of(code))")
+    case .impossible: self = .other("\(server): such a peer cannot be asked for")
     case .invalidCredential:
       self = .other("--user needs 1 to \(Credential.userLimit) bytes")
     case .system(let cause): self = .other("\(cause)")

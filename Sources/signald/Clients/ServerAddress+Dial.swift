@@ -3,12 +3,12 @@ import SignaldKit
 
 extension ServerAddress {
   /// Finds the host's addresses; an address is its own.
-  func addresses() async throws(RuntimeError) -> [IPAddress] {
+  func addresses(within limit: Duration) async throws(RuntimeError) -> [IPAddress] {
     switch host {
     case .address(let address): return [address]
     case .name(let name):
       do throws(ClientError) {
-        return try await NameLookup.addresses(of: name)
+        return try await NameLookup.addresses(of: name, within: limit)
       } catch {
         throw RuntimeError(error, at: self)
       }
@@ -17,7 +17,7 @@ extension ServerAddress {
 
   /// How to reach the server at its first address.
   func dial(_ options: ClientOptions) async throws(RuntimeError) -> Dial {
-    let addresses = try await addresses()
+    let addresses = try await addresses(within: options.timeout)
     guard let address = addresses.first else {
       throw .unresolved(name: "\(host)", reason: "it has no address")
     }

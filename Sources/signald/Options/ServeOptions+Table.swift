@@ -6,7 +6,7 @@ extension ServeOptions {
   private static let listeners: [Option<ServeOptions>] = [
     Option(
       OptionDescription(
-        "turn", .many("ADDR:PORT|off"), "Where to serve STUN and TURN over UDP and TCP.",
+        "turn", .many("ADDR:PORT|off"), "Where to serve STUN and TURN over UDP.",
         details: "A bare port means all addresses of IPv4 and IPv6; an IPv6 address stands in "
           + "brackets, as in [::1]:3478; port 0 takes any free port.",
         standard: "0.0.0.0:3478 and [::]:3478", completion: .words([ListenAddress.off])),
@@ -58,7 +58,7 @@ extension ServeOptions {
       OptionDescription(
         "relay-address", .many("ADDR"),
         "The address of this machine that relays are opened on: one IPv4, one IPv6.",
-        standard: "the address that a client's request came in on"),
+        standard: "the addresses this machine would send from"),
       allInto: \.relayAddresses, MachineAddress.parseAll),
     Option(
       OptionDescription(

@@ -2,7 +2,7 @@ import SansIO
 
 /// What `serve` was asked to do, read and checked.
 struct ServeOptions: Equatable, Sendable {
-  /// Where to serve STUN and TURN over UDP and TCP; empty when it is off.
+  /// Where to serve STUN and TURN over UDP; empty when it is off.
   var turn: [Endpoint] = ListenAddress.wildcards(port: 3_478)
   /// The realm of long-term credentials.
   var realm = ServeOptions.standardRealm

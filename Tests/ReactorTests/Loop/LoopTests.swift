@@ -43,6 +43,43 @@ import Testing
     #expect(heard.withLock { $0 } == ["awake"])
   }
 
+  @Test func `mail is obeyed before the packets of every receive`() throws {
+    let mailbox = try Mailbox<Probe.Command>()
+    let probe = Probe { event, _, _ in
+      guard case .datagram = event else { return }
+      mailbox.post { probe, _ in probe.facts.append(.alarm) }
+    }
+    var reactor = try Reactor(
+      loop: LoopID(rawValue: 0), running: probe, mailboxes: [mailbox])
+    let targets = try (0..<3).map { _ in try reactor.listen(udp: .v4()).1 }
+    var client = try Bench()
+    let (socket, local) = try client.socket()
+    try client.command { _, outbox in
+      for target in targets {
+        outbox.send([1], along: Path(socket: socket, local: local.address, remote: target))
+      }
+    }
+    try reactor.turn()
+    let isAlarm = reactor.withMachine { $0.facts.map { $0 == .alarm } }
+    #expect(isAlarm == [false, true, false, true, false])
+  }
+
+  @Test func `a machine that opens for ever does not keep a turn from ending`() throws {
+    var bench = try Bench { event, probe, outbox in
+      guard case .opened(_, .socket(let socket, _)) = event else { return }
+      probe.news.append("opened")
+      outbox.close(socket)
+      if probe.openings.count < 50 { outbox.open(.udp(.loopbackV4, port: nil), as: Ticket(1)) }
+    }
+    try bench.command { _, outbox in outbox.open(.udp(.loopbackV4, port: nil), as: Ticket(1)) }
+    #expect(bench.probe.openings.count == 16)
+    // The rest waits, but nobody sleeps meanwhile.
+    var heard = 15
+    for _ in 0..<3 { try bench.reactor.turn { _ in heard += 1 } }
+    #expect(heard == 50)
+    #expect(bench.reactor.socketCount == 0)
+  }
+
   @Test func `an interrupted wait is no error`() throws {
     var bench = try Bench()
     Call.pollerWait.fail(EINTR)
@@ -63,7 +100,7 @@ import Testing
     bench.reactor.execute()
     let stale = Poller.Readiness(
       token: old, isReadable: true, isWritable: false, hasFailed: false, isHungUp: false)
-    bench.reactor.serveSocket(stale) { _ in }
+    bench.reactor.serveSocket(stale)
     #expect(bench.probe.datagrams.isEmpty)
     #expect(try bench.turn { $0.datagrams == [[1]] })
   }

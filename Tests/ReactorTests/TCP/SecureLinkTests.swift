@@ -92,6 +92,27 @@ import Testing
     #expect(silent.probe.links.count == 1)
   }
 
+  @Test func `no more than two handshakes go on in one turn`() throws {
+    let (context, wish) = try TLSRig.make()
+    var server = try Bench()
+    var client = try Bench()
+    let (_, target) = try server.reactor.listen(tcp: .v4(), secure: context)
+    try client.command { _, outbox in
+      for number in 0..<5 {
+        outbox.open(.connect(from: nil, to: target, secure: wish), as: Ticket(UInt64(number)))
+      }
+    }
+    for _ in 0..<5 { try client.reactor.turn(maximumWait: 5) }
+    var announced: [Int] = []
+    for _ in 0..<20 where announced.last != 5 {
+      try server.reactor.turn(maximumWait: 5)
+      for _ in 0..<4 { try client.reactor.turn(maximumWait: 0) }
+      announced.append(server.probe.links.count)
+    }
+    #expect(announced.last == 5)
+    #expect(zip([0] + announced, announced).allSatisfy { $1 - $0 <= 2 })
+  }
+
   @Test func `a certificate nobody vouches for fails a client that verifies`() throws {
     let (context, _) = try TLSRig.make()
     var server = try Bench()

@@ -153,6 +153,17 @@ import Testing
     #expect(client.probe.reports == [expected])
   }
 
+  @Test func `an ICMP error on a wildcard socket names the address it came to`() throws {
+    var client = try Bench()
+    let (socket, _) = try client.socket(Endpoint(address: .anyV4, port: 0))
+    let (dead, gone) = try client.socket()
+    let path = Path(socket: socket, local: .v4(0x7F00_0002), remote: gone)
+    try client.command { _, outbox in outbox.close(dead) }
+    try client.command { _, outbox in outbox.send([1], along: path) }
+    #expect(try client.turn { !$0.reports.isEmpty })
+    #expect(client.probe.reports.map(\.path) == [path])
+  }
+
   @Test func `datagrams for a closed socket are dropped, its successor is not reached`() throws {
     var bench = try Bench()
     let (first, local) = try bench.socket()

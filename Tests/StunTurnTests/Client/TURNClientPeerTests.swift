@@ -105,6 +105,31 @@ struct TURNClientPeerTests {
     #expect(turn.rig.obey(.permit([turn.peer.address])).methods == [.createPermission])
   }
 
+  @Test func `what is granted already is told again without asking the server`() throws {
+    var turn = try TURNRig()
+    try turn.allocate()
+    try turn.bind()
+    #expect(turn.rig.obey(.permit([turn.peer.address])).isEmpty)
+    #expect(turn.rig.news() == [.permitted(turn.peer.address)])
+    #expect(turn.rig.obey(.bind(turn.peer)).isEmpty)
+    #expect(turn.rig.news() == [.bound(turn.peer, try #require(channel))])
+  }
+
+  @Test func `what cannot be asked for is told`() throws {
+    var turn = try TURNRig()
+    #expect(turn.rig.obey(.permit([turn.peer.address])).isEmpty)
+    #expect(turn.rig.news() == [.impossible(.permission(turn.peer.address))])
+    try turn.allocate()
+    let other = endpoint("[2001:db8::7]:7000")
+    #expect(turn.rig.obey(.permit([turn.peer.address, other.address])).isEmpty)
+    #expect(turn.rig.obey(.bind(other)).isEmpty)
+    #expect(
+      turn.rig.news() == [
+        .impossible(.permission(turn.peer.address)), .impossible(.permission(other.address)),
+        .impossible(.channel(other)),
+      ])
+  }
+
   // MARK: Channels
 
   @Test func `channels are numbered from 0x4000, one a peer`() throws {

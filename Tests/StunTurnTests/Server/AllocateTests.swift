@@ -70,6 +70,17 @@ import TestSupport
     #expect(rig.machine.statistics.allocated == 1)
   }
 
+  // Point 28.
+  @Test func `RFC 8656 §7.2 another user's request is no retransmission, whatever its id`() throws {
+    var rig = try makeServer()
+    var client = TURNTestClient()
+    _ = try rig.ask(&client, .allocate, [.transport(17)], id: id)
+    client.user = "bob"
+    client.password = "builder"
+    let answer = try rig.ask(&client, .allocate, [.transport(17)], id: id)
+    #expect(answer.code == .allocationMismatch && answer.relayed == nil)
+  }
+
   // Points 28, 11.
   @Test func `RFC 8656 §7.2 a copy of an Allocate that comes after the deletion makes nothing`()
     throws

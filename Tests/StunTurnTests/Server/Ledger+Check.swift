@@ -56,11 +56,11 @@ extension TURNServer {
     let byPeer = ledger.channel(to: channel.peer, of: slot)
     #expect(byNumber == place && byPeer == place, comment)
     #expect(channel.allocation == slot && channel.client == allocation.client, comment)
-    #expect(channel.relay.socket == allocation.relay?.socket, comment)
+    #expect(channel.relay == allocation.relay?.socket, comment)
     let permission = ledger.permission(for: channel.peer.address, of: slot)
     guard let permission else { return }
     let expected = min(
-      channel.expires, ledger.permissions[permission].expires, allocation.expires)
+      ledger.channelExpires(place), ledger.permissions[permission].expires, allocation.expires)
     #expect(channel.routedUntil == expected, comment)
   }
 }

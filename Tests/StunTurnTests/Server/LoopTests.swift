@@ -57,6 +57,8 @@ import TestSupport
     asker.bind(&client, 0x4000, "192.0.2.7:1")
     let relayed = asker.receive(channelData(0x4000, [1]), along: client.path)
     #expect(relayed.first?.path?.socket == arrived)
+    holder.machine.checkConsistency("where it was held")
+    asker.machine.checkConsistency("where it was asked for")
     // What still comes by the old name is nobody's.
     let stray = holder.receive(
       [1],

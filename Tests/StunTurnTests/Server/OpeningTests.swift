@@ -99,6 +99,12 @@ import TestSupport
     let late = rig.tell(
       .opened(ticket, .socket(.test(50), endpoint("203.0.113.9:50000"))))
     #expect(late == [.action(.close(.test(50)))])
+    // What was received by it meanwhile is not taken for a client's.
+    let stray = rig.receive(
+      client.plain(MessageType(.binding, .request), id: id),
+      along: Path(
+        socket: .test(50), local: address("203.0.113.9"), remote: endpoint("192.0.2.7:1")))
+    #expect(stray.isEmpty)
     let pair = rig.tell(
       .opened(ticket, .pair(.test(51), .test(52), endpoint("203.0.113.9:50000"))))
     #expect(pair == [.action(.close(.test(51))), .action(.close(.test(52)))])

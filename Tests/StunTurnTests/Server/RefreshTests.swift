@@ -158,6 +158,20 @@ import TestSupport
     #expect(same.isSuccess)
   }
 
+  // Points 41, 54.
+  @Test func `RFC 8656 §8.2 a refresh prolongs the way of channels bound before it`() throws {
+    var rig = try makeServer()
+    var client = TURNTestClient()
+    let relay = try rig.allocate(&client)
+    rig.advance(seconds: 550)
+    rig.bind(&client, 0x4000, "192.0.2.7:1")
+    _ = try rig.ask(&client, .refresh)
+    rig.advance(seconds: 200)
+    let outward = rig.receive(channelData(0x4000, [1]), along: client.path)
+    let inward = rig.receive([1], along: relay.path("192.0.2.7:1"))
+    #expect(outward.count == 1 && inward.count == 1)
+  }
+
   // Points 43, 54: what ends with the allocation ends at once.
   @Test func `RFC 8656 §8.2 no packet passes after the allocation's last moment`() throws {
     var rig = try makeServer()

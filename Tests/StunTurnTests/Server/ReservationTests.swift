@@ -26,6 +26,7 @@ import TestSupport
     rig.permit(&rtcp, "192.0.2.7:1")
     let sent = rig.sendIndication(&rtcp, [.peer("192.0.2.7:1"), .data([1])])
     #expect(sent.first?.path?.remote == endpoint("192.0.2.7:1"))
+    rig.machine.checkConsistency("after the token was used")
     var third = TURNTestClient("198.51.100.20:4002")
     let again = try rig.ask(&third, .allocate, [.transport(17), .token(token)])
     #expect(again.code == .insufficientCapacity)

@@ -43,7 +43,11 @@ extension AnyNode: StreamUser {
     case .resume(let link):
       guard let end = end(link) else { return }
       end.isPaused = false
-      world.schedule(in: 0) { if !end.isPaused { end.read() } }
+      world.schedule(in: 0) {
+        // What was kept comes again at once, as the reactor does.
+        if !end.isPaused, !end.kept.isEmpty { self.deliver([], to: end) }
+        if !end.isPaused { end.read() }
+      }
     case .secure(let link, let side):
       if let end = end(link) { complete { end.secure(as: side) } }
     case .handLink(let link, let loop, let owner): hand(link, to: loop, owner)

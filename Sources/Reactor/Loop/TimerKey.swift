@@ -1,0 +1,7 @@
+/// What a loop's own timers are about.
+enum TimerKey: BitwiseCopyable {
+  /// A stream has taken too long over something.
+  case link(index: UInt32, generation: UInt16)
+  /// A listener has rested long enough.
+  case listener(index: UInt32)
+}

@@ -1,0 +1,67 @@
+import Foundation
+import SansIO
+import Testing
+
+/// Our server as a process of its own.
+struct Daemon {
+  /// Every test of the server runs with one loop and with two.
+  static let loops = [1, 2]
+
+  let process: Running
+  let scratch: Scratch
+  /// Where it listens.
+  let listeners: [Endpoint]
+
+  /// Its first listener.
+  var turn: Endpoint { listeners[0] }
+  /// The port of its first listener as text.
+  var port: String { "\(turn.port)" }
+
+  /// Options for a relay on loopback with the user u and the password p.
+  static let relaying = [
+    "--relay-address", "127.0.0.1", "--realm", "r.example", "--turn-user", "u:p",
+  ]
+  /// The same where peers on loopback are allowed.
+  static let openRelaying = relaying + ["--allow-peer", "127.0.0.0/8"]
+
+  /// Starts the server on a free port of loopback, lends it, stops it, and sees that it went well.
+  static func with<R>(
+    _ options: [String], loops: Int, at listener: String = "127.0.0.1:0",
+    _ body: (Daemon) async throws -> R
+  ) async throws -> R {
+    try await Scratch.with { scratch in
+      let daemon = try await Daemon(
+        ["--turn", listener, "--loops", "\(loops)"] + options, in: scratch)
+      let result = try await body(daemon)
+      try await daemon.stop()
+      return result
+    }
+  }
+
+  /// Starts the server and waits until it says that it is ready.
+  init(_ options: [String], in scratch: Scratch) async throws {
+    let process = try Running(
+      .signald, ["--http", "off", "--state", scratch.path("state")] + options, in: scratch)
+    self.process = process
+    self.scratch = scratch
+    try await process.wait("ready") { process.output.hasSuffix("\n") || process.hasEnded }
+    let prefix = "ready http=off turn="
+    guard process.output.hasPrefix(prefix) else {
+      throw Failure("the server did not start: \(process.output)\(process.errors)")
+    }
+    listeners = process.output.dropFirst(prefix.count).dropLast().split(separator: ",").compactMap {
+      Endpoint($0)
+    }
+    try #require(!listeners.isEmpty, "\(process.output)")
+  }
+
+  /// Stops the server and sees that it ended in order and had no trouble.
+  func stop(by signal: Int32 = SIGTERM) async throws {
+    process.signal(signal)
+    let status = try await process.status()
+    #expect(status == 0, "\(process.errors)")
+    #expect(!process.errors.contains(" error: "), "\(process.errors)")
+    #expect(!process.errors.contains(" warning: "), "\(process.errors)")
+    #expect(process.output.filter { $0 == "\n" }.count == 1, "\(process.output)")
+  }
+}
