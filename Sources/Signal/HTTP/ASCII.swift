@@ -1,17 +1,30 @@
 /// Classes of ASCII bytes as RFC 9110 section 5.6 and RFC 3986 define them.
 enum ASCII {
+  /// HT.
   static let tab: UInt8 = 0x09
+  /// LF.
   static let lineFeed: UInt8 = 0x0A
+  /// CR.
   static let carriageReturn: UInt8 = 0x0D
+  /// SP.
   static let space: UInt8 = 0x20
+  /// `"`.
   static let quote: UInt8 = 0x22
+  /// `%`.
   static let percent: UInt8 = 0x25
+  /// `,`.
   static let comma: UInt8 = 0x2C
+  /// `.`.
   static let dot: UInt8 = 0x2E
+  /// `/`.
   static let slash: UInt8 = 0x2F
+  /// `:`.
   static let colon: UInt8 = 0x3A
+  /// `;`.
   static let semicolon: UInt8 = 0x3B
+  /// `?`.
   static let questionMark: UInt8 = 0x3F
+  /// `\`.
   static let backslash: UInt8 = 0x5C
 
   /// Whether it is a space or a tab.

@@ -42,8 +42,8 @@ public struct BodyReader: Sendable {
   /// Whether the body is all there.
   public var isComplete: Bool { if case .done = stage { true } else { false } }
 
-  /// Takes in bytes from `offset` on and moves it behind them; answers whether the body is complete.
-  /// Throws 400 for what are no chunks and 413 for too many bytes.
+  /// Takes in bytes from `offset` on and moves it behind them; answers whether the body is
+  /// complete. Throws 400 for what are no chunks and 413 for too many bytes.
   public mutating func read(
     _ input: RawSpan, from offset: inout Int
   ) throws(HTTPStatus) -> Bool {

@@ -20,6 +20,7 @@ extension HTTPConnection {
     }
   }
 
+  /// Reads frames up to the next thing to be told.
   mutating func readFrames(
     _ bytes: RawSpan, _ offset: inout Int, at now: Moment, into outbox: inout Outbox
   ) -> HTTPEvent<Route>? {
@@ -105,6 +106,7 @@ extension HTTPConnection {
 
   // MARK: Frames
 
+  /// Sends one frame.
   func writeFrame(_ opcode: Opcode, _ payload: RawSpan, into outbox: inout Outbox) -> Flow {
     let capacity = FrameWriter.maximumCount(payload: payload.byteCount)
     return outbox.write(to: link, capacity: capacity) { output in

@@ -2,6 +2,7 @@ import SansIO
 
 /// One link of an HTTP server: requests in order, then maybe a WebSocket, then the end.
 struct HTTPConnection<Route: Sendable>: Sendable {
+  /// What the connection is at.
   enum Stage: Sendable {
     /// Waits for a head, or for the rest of one, until then.
     case head(HeadScan, by: Instant)
@@ -9,21 +10,29 @@ struct HTTPConnection<Route: Sendable>: Sendable {
     case body(Route, BodyReader, Exchange, since: Instant)
     /// Waits for the owner's answer.
     case answering(Exchange)
+    /// Speaks WebSocket.
     case webSocket(WebSocketSession)
     /// Our last word is said; input is thrown away, so that the kernel does not reset the
     /// connection before the peer has read it.
     case lingering(left: Int, until: Instant)
   }
 
+  /// The link it is.
   let link: LinkID
+  /// Who is at its other end.
   let info: LinkInfo
+  /// What it may cost.
   let limits: HTTPLimits
+  /// What it is at.
   var stage: Stage
+  /// Why nothing is read at present.
   private(set) var pauses: PauseReasons = []
+  /// When a peer that does not read is given up.
   private(set) var stalledUntil = Instant.distantFuture
   private var requests = 0
   private var hasEnded = false
 
+  /// Begins with an open link that has said nothing.
   init(_ link: LinkID, _ info: LinkInfo, limits: HTTPLimits, at now: Instant) {
     self.link = link
     self.info = info
@@ -168,6 +177,7 @@ struct HTTPConnection<Route: Sendable>: Sendable {
     answer(response, .unreadable, at: now, into: &outbox)
   }
 
+  /// Answers, and goes on to the next request or to the end.
   mutating func answer(
     _ response: Response, _ exchange: Exchange, at now: Moment, into outbox: inout Outbox
   ) {
@@ -181,6 +191,7 @@ struct HTTPConnection<Route: Sendable>: Sendable {
     }
   }
 
+  /// Sends an answer.
   mutating func write(
     _ response: Response, _ wantsBody: Bool, _ persistence: Response.Persistence,
     at now: Moment, into outbox: inout Outbox
@@ -253,16 +264,19 @@ struct HTTPConnection<Route: Sendable>: Sendable {
     outbox.abort(link)
   }
 
+  /// The peer reads again.
   mutating func drained(into outbox: inout Outbox) {
     stalledUntil = .distantFuture
     unpause(.stalled, &outbox)
   }
 
+  /// Stops reading.
   mutating func pause(_ reason: PauseReasons, _ outbox: inout Outbox) {
     if pauses.isEmpty { outbox.pause(link) }
     pauses.insert(reason)
   }
 
+  /// Reads again unless something else speaks against it.
   mutating func unpause(_ reasons: PauseReasons, _ outbox: inout Outbox) {
     guard !pauses.isDisjoint(with: reasons) else { return }
     pauses.subtract(reasons)

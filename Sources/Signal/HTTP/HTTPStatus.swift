@@ -1,33 +1,62 @@
 /// The status codes this server sends (RFC 9110 section 15); thrown, it refuses a request.
 public enum HTTPStatus: UInt16, Error, Hashable, Sendable, CaseIterable {
+  /// The connection speaks the protocol that was asked for.
   case switchingProtocols = 101
+  /// Done.
   case ok = 200
+  /// Done, and something new is there.
   case created = 201
+  /// Done, and there is nothing to say.
   case noContent = 204
+  /// It is elsewhere for good.
   case movedPermanently = 301
+  /// What the client has is still right.
   case notModified = 304
+  /// It is elsewhere for now; the method stays.
   case temporaryRedirect = 307
+  /// No request, or one that could be read in two ways.
   case badRequest = 400
+  /// The client has to say who it is.
   case unauthorized = 401
+  /// The client may not.
   case forbidden = 403
+  /// There is nothing of this name.
   case notFound = 404
+  /// There is, but not for this method.
   case methodNotAllowed = 405
+  /// The request took too long to come.
   case requestTimeout = 408
+  /// It does not fit what is there.
   case conflict = 409
+  /// It was there.
   case gone = 410
+  /// What the client made a condition is not so.
   case preconditionFailed = 412
+  /// The body is larger than is taken.
   case contentTooLarge = 413
+  /// The target is longer than is taken.
   case targetTooLong = 414
+  /// The body is of a type that is not taken.
   case unsupportedMediaType = 415
+  /// What the client expects is not done here.
   case expectationFailed = 417
+  /// The body was read and makes no sense.
   case unprocessableContent = 422
+  /// This is only for another protocol.
   case upgradeRequired = 426
+  /// The client has to make a condition.
   case preconditionRequired = 428
+  /// The client asks too often.
   case tooManyRequests = 429
+  /// The head is larger than is taken.
   case headTooLarge = 431
+  /// The server failed.
   case internalError = 500
+  /// Nobody here knows the method or the coding.
   case notImplemented = 501
+  /// There is too much to do.
   case serviceUnavailable = 503
+  /// Another major version of HTTP.
   case versionNotSupported = 505
 
   /// The reason phrase of the registry.

@@ -1,5 +1,6 @@
 /// Why nothing is read from a connection at present.
 struct PauseReasons: OptionSet, Hashable, Sendable {
+  /// The bits.
   let rawValue: UInt8
 
   /// A request has to be answered before the next one is read.

@@ -43,6 +43,7 @@ public struct RequestFieldIterator: ~Escapable {
 struct ListIterator: ~Escapable {
   private var rest: RawSpan
 
+  /// Walks over a field's value.
   @_lifetime(copy value)
   init(_ value: RawSpan) { rest = value }
 

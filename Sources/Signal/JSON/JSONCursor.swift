@@ -2,10 +2,13 @@ import SansIO
 
 /// Walks over a JSON text and checks every byte of it (RFC 8259).
 struct JSONCursor: ~Escapable {
+  /// The text.
   let bytes: RawSpan
+  /// What it may cost.
   let limits: JSONLimits
   private(set) var offset = 0
 
+  /// Begins at the first byte; throws for a text that is too long.
   @_lifetime(copy bytes)
   init(_ bytes: RawSpan, _ limits: JSONLimits) throws(JSONError) {
     guard bytes.byteCount <= limits.maximumCount else {
@@ -18,10 +21,12 @@ struct JSONCursor: ~Escapable {
   /// The byte here, `nil` at the end.
   var byte: UInt8? { offset < bytes.byteCount ? bytes.uint8(at: offset) : nil }
 
+  /// The error of what is here: that it is missing, at the end.
   func error(_ reason: JSONError.Reason) -> JSONError {
     JSONError(offset < bytes.byteCount ? reason : .truncated, at: offset)
   }
 
+  /// Goes past white space.
   mutating func skipBlanks() {
     while let byte,
       byte == ASCII.space || byte == ASCII.lineFeed
@@ -36,6 +41,7 @@ struct JSONCursor: ~Escapable {
     return true
   }
 
+  /// Goes past this byte; throws if it is not here.
   mutating func expect(_ expected: UInt8) throws(JSONError) {
     guard skip(expected) else { throw error(.unexpected) }
   }
@@ -110,7 +116,8 @@ struct JSONCursor: ~Escapable {
     try expect(UInt8(ascii: "]"))
   }
 
-  func checkDepth(_ depth: Int) throws(JSONError) {
+  /// Throws below the deepest level that is allowed.
+  private func checkDepth(_ depth: Int) throws(JSONError) {
     guard depth <= limits.maximumDepth else { throw error(.tooDeep) }
   }
 

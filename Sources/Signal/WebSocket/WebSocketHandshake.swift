@@ -7,7 +7,7 @@ import SignaldCrypto
 public struct WebSocketHandshake: Hashable, Sendable {
   /// What the answer proves the key was read with.
   public let accept: String
-  /// The protocol both speak, the first of the client's that is one of ours; `nil` if there is none.
+  /// The protocol both speak: the first of the client's that is one of ours, `nil` without one.
   public let chosenProtocol: String?
 
   private static let guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"

@@ -9,12 +9,22 @@ struct WebSocketSession: Sendable {
   }
 
   /// How a message lies in its rates.
-  enum Pace { case within, throttle, excessive }
+  enum Pace {
+    /// Within them.
+    case within
+    /// Beyond them: what follows is read later.
+    case throttle
+    /// Beyond them again.
+    case excessive
+  }
 
   /// What reading came to.
   enum Step {
+    /// More bytes are needed.
     case more
+    /// A message, and how it lies in its rates.
     case message(MessageKind, [UInt8], Pace)
+    /// A ping to be answered.
     case ping([UInt8])
     /// The peer's close frame is here.
     case closed(CloseCode)
@@ -26,7 +36,15 @@ struct WebSocketSession: Sendable {
 
   /// What is to be done when time has passed.
   enum Expiry {
-    case nothing, ping, readAgain, dead
+    /// Nothing.
+    case nothing
+    /// The peer is asked whether it is there.
+    case ping
+    /// The peer was throttled for long enough.
+    case readAgain
+    /// The peer is not there any more.
+    case dead
+    /// The WebSocket ends with this code.
     case fail(CloseCode)
   }
 
@@ -43,6 +61,7 @@ struct WebSocketSession: Sendable {
   private var throttledUntil: Instant?
   private var wasThrottled = false
 
+  /// Begins with the handshake.
   init(_ limits: WebSocketLimits, at now: Instant) {
     self.limits = limits
     heard = now
@@ -108,12 +127,14 @@ struct WebSocketSession: Sendable {
 
   // MARK: Closing
 
+  /// Our close frame is sent: waits for the peer's until then, and over so many bytes.
   mutating func beginClosing(until deadline: Instant, discarding count: Int) {
     phase = .closing(until: deadline, left: count)
     throttledUntil = nil
     admitBy = nil
   }
 
+  /// The peer has said who it is.
   mutating func admit() { admitBy = nil }
 
   /// The peer is asked for a sign of life now, and has until then to give it.

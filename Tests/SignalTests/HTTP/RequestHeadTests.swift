@@ -6,7 +6,8 @@ import Testing
 @Suite struct RequestHeadTests {
   @Test func `RFC 9112 §3 a request is read`() throws {
     let head = try readHead(
-      "POST /join/r%20oom?debug=loopback HTTP/1.1\r\nhOST: a.example:8443\r\nContent-Length: 12\r\n\r\n"
+      "POST /join/r%20oom?debug=loopback HTTP/1.1\r\nhOST: a.example:8443\r\n"
+        + "Content-Length: 12\r\n\r\n"
     )
     #expect(
       head
@@ -64,7 +65,8 @@ import Testing
 
   @Test func `fields are found by name, counted and taken apart as lists`() throws {
     let text =
-      "GET / HTTP/1.1\r\nHost: a\r\nX-One:\t first \t\r\nx-one: second\r\nX-List: a,, b , C\r\nX-None:\r\n\r\n"
+      "GET / HTTP/1.1\r\nHost: a\r\nX-One:\t first \t\r\nx-one: second\r\n"
+      + "X-List: a,, b , C\r\nX-None:\r\n\r\n"
     let bytes = text.bytes
     let head = try RequestHead(parsing: bytes.raw)
     let values = ["x-one", "x-none", "x-absent"].map { head.first($0)?.text }
