@@ -4,16 +4,25 @@ public import SignaldCrypto
 /// A signalling server that speaks AppRTC: its room server, its Collider and its pages, over the
 /// links of one loop.
 public struct SignalServer: ~Copyable, Machine {
+  /// What it was told at the start.
   let configuration: Configuration
+  /// The connections.
   var http: HTTPServer<SignalRouter>
+  /// The rooms.
   var lobby: Lobby
+  /// What makes keys and credentials for relays.
   var mint: RelayMint
   /// Who is behind each WebSocket for signalling.
   var visitors: [LinkID: Visitor] = [:]
+  /// Whether new clients should go elsewhere.
   var isDraining = false
+  /// When the first event came.
   var started: Instant?
+  /// What only this type counts.
   var counts = Statistics()
+  /// News, those already told included.
   var news: [News] = []
+  /// How many of the news were told.
   var told = 0
 
   /// Makes a server; `entropy` draws the client ids.

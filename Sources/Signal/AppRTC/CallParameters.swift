@@ -1,14 +1,20 @@
-/// The parameters of a call (AppRTC §1.3). Many values are strings that hold JSON, and have to be.
+/// The parameters of a call. Many values are strings that hold JSON, and have to be.
 struct CallParameters {
   /// What only a member is told.
   struct Membership {
+    /// The room.
     let room: RoomName
+    /// Who the member is.
     let client: ClientID
+    /// Whether it makes the offer.
     let isInitiator: Bool
+    /// What the other one wrote so far.
     let letters: [Letter]
   }
 
+  /// Where this server is.
   let site: SiteAddress
+  /// What the page's query asks for.
   let options: CallOptions
   /// The key for the ICE configuration; `nil` if there are no relays.
   let relayKey: String?

@@ -1,4 +1,4 @@
-/// What the ICE configuration endpoint answers (AppRTC §1.5).
+/// What the ICE configuration endpoint answers.
 struct ICEConfiguration {
   /// The relays' URLs.
   let relayURLs: [String]

@@ -41,8 +41,11 @@ enum MediaConstraints {
   }
 
   private struct Constraint {
+    /// Whether the request fails without it.
     let isMandatory: Bool
+    /// What is constrained.
     let name: String
+    /// To what.
     let value: String
 
     /// Constraints of one browser alone are optional, since the others would fail on them.

@@ -2,6 +2,7 @@ import SansIO
 
 /// Says what each request wants, from its head alone.
 struct SignalRouter: HTTPRouter {
+  /// What the server was told at the start.
   let configuration: SignalServer.Configuration
   private let pages: Pages
   private let socketTerms: WebSocketTerms
@@ -11,6 +12,7 @@ struct SignalRouter: HTTPRouter {
     "join", "leave", "message", "params", "r", "v1alpha", "a", "compute", "ws", "status",
   ]
 
+  /// Makes the router of a server.
   init(_ configuration: SignalServer.Configuration) {
     self.configuration = configuration
     pages = Pages(configuration.files)

@@ -1,6 +1,6 @@
 import SansIO
 
-/// What a client says on its WebSocket (AppRTC §1.6).
+/// What a client says on its WebSocket.
 enum SocketCommand: Hashable, Sendable {
   /// It is this member of this room.
   case register(RoomName, ClientID)

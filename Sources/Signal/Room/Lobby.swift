@@ -29,15 +29,21 @@ struct Lobby: ~Copyable {
     case left(RoomKey, survivor: ClientID?, saidBye: Bool)
   }
 
+  /// What everybody is held to.
   let limits: LobbyLimits
   /// What addresses hold and have done lately.
   var book: AddressBook
   /// What was done so far.
   var statistics = LobbyStatistics()
+  /// The rooms with anyone in them.
   var rooms: [RoomKey: Tenancy] = [:]
+  /// The registered sockets.
   var sockets: [LinkID: Standing] = [:]
+  /// One timer for each room, by its number.
   var timers = Timers<UInt64>()
+  /// The rooms by their timers' numbers.
   var numbers: [UInt64: RoomKey] = [:]
+  /// What ids are drawn from.
   var entropy: Entropy
   /// Bytes that wait in all rooms together.
   private(set) var byteCount = 0

@@ -1,5 +1,5 @@
 /// A room: a third member has no case.
-enum Room: Sendable {
+indirect enum Room: Sendable {
   /// Nobody.
   case empty
   /// One member, and what it wrote to whoever comes next.

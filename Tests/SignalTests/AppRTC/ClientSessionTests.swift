@@ -55,7 +55,7 @@ struct ClientSessionTests {
     "{\"msg\":\"\(String(decoding: Letter(text: text).escaped, as: UTF8.self))\",\"error\":\"\"}\n"
   }
 
-  @Test func `AppRTC §1.9 web calls web, and hangs up`() {
+  @Test func `AppRTC: web calls web, and hangs up`() {
     var site = AppRTCSite()
     let a = Params(site.ask(1, ClientSessionTests.web("POST", "/join/first")).body)
     #expect(a.result == "SUCCESS" && a["is_initiator"] == "true")
@@ -90,7 +90,7 @@ struct ClientSessionTests {
     #expect(c["is_initiator"] == "false" && c.messages == [offer])
   }
 
-  @Test func `AppRTC §1.9 Android calls iOS, and hangs up`() {
+  @Test func `AppRTC: Android calls iOS, and hangs up`() {
     var site = AppRTCSite()
     let a = Params(site.ask(1, ClientSessionTests.android("POST", "/join/native")).body)
     #expect(a.result == "SUCCESS" && a["is_initiator"] == "true" && a.messages == [])
@@ -139,7 +139,7 @@ struct ClientSessionTests {
     #expect(site.rig.news().count == 4)
   }
 
-  @Test func `AppRTC §1.9.7 web calls itself in a loopback room`() {
+  @Test func `AppRTC: web calls itself in a loopback room`() {
     var site = AppRTCSite()
     let a = site.join("loop", "?debug=loopback")
     #expect(a["is_initiator"] == "true" && a["is_loopback"] == "true")

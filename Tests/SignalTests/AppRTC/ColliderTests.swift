@@ -3,10 +3,10 @@ import Testing
 
 @testable import Signal
 
-/// The socket server's side over HTTP (AppRTC §1.8).
+/// The socket server's side over HTTP.
 struct ColliderTests {
   @Test(arguments: ["/ws", ""])
-  func `AppRTC §1.8 a posted message is delivered, and a deleted client is gone`(prefix: String) {
+  func `AppRTC: a posted message is delivered, and a deleted client is gone`(prefix: String) {
     var site = AppRTCSite()
     site.register(1, "room", "a")
     site.register(2, "room", "b")
@@ -23,7 +23,7 @@ struct ColliderTests {
     #expect(site.fetch("DELETE", "\(prefix)/nobody/x").body == "OK\n")
   }
 
-  @Test func `AppRTC §1.8 what is posted for one who is not there waits`() {
+  @Test func `AppRTC: what is posted for one who is not there waits`() {
     var site = AppRTCSite()
     site.fetch("POST", "/ws/r/a", "1")
     site.fetch("POST", "/ws/r/a", "2")
@@ -34,7 +34,7 @@ struct ColliderTests {
       ])
   }
 
-  @Test func `AppRTC §1.8 every failure is a 500 that says why`() {
+  @Test func `AppRTC: every failure is a 500 that says why`() {
     var site = AppRTCSite { $0.lobbyLimits.lettersPerQueue = 1 }
     func said(_ reply: Reply) -> String { reply.status == 500 ? reply.body : "\(reply.status)" }
     #expect(said(site.fetch("POST", "/ws/r/a", "")) == "Empty request body\n")
@@ -51,7 +51,7 @@ struct ColliderTests {
         == "Failed to send the message: Max room capacity reached\n")
   }
 
-  @Test func `AppRTC §1.8 other methods are answered with 200 and nothing`() {
+  @Test func `AppRTC: other methods are answered with 200 and nothing`() {
     var site = AppRTCSite()
     for (method, path) in [
       ("OPTIONS", "/ws/r/a"), ("GET", "/ws/r/a"), ("PUT", "/ws/r/a"), ("OPTIONS", "/room/a"),
@@ -63,13 +63,13 @@ struct ColliderTests {
   }
 
   @Test(arguments: ["join", "leave", "message", "params", "r", "v1alpha", "a", "compute", "status"])
-  func `AppRTC §1.8 the room server's own words are no rooms of Collider's`(word: String) {
+  func `AppRTC: the room server's own words are no rooms of Collider's`(word: String) {
     var site = AppRTCSite()
     let reply = site.fetch("DELETE", "/\(word)/x")
     #expect(reply.status != 200 && reply.body != "OK\n", "\(reply)")
   }
 
-  @Test func `AppRTC §1.8 the status has Collider's numbers`() {
+  @Test func `AppRTC: the status has Collider's numbers`() {
     var site = AppRTCSite()
     site.register(1, "r", "a")
     site.openSocket(2)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Signal
 
-/// The way to relays (AppRTC §1.5).
+/// The way to relays.
 struct ICEConfigurationTests {
   /// The member-bound or address-bound name in the answer.
   private func username(_ reply: Reply) -> String {
@@ -19,7 +19,7 @@ struct ICEConfigurationTests {
     }
   }
 
-  @Test func `AppRTC §1.5 a member's key gives credentials, by POST and by GET`() throws {
+  @Test func `AppRTC: a member's key gives credentials, by POST and by GET`() throws {
     var site = AppRTCSite()
     let key = site.join("r").key
     let reply = site.fetch("POST", "/v1alpha/iceconfig?key=\(key)")

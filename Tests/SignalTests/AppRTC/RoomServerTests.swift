@@ -3,9 +3,9 @@ import Testing
 
 @testable import Signal
 
-/// The room server's side over HTTP (AppRTC §1.2 to §1.4).
+/// The room server's side over HTTP.
 struct RoomServerTests {
-  @Test func `AppRTC §1.3 a join is answered with these bytes`() {
+  @Test func `AppRTC: a join is answered with these bytes`() {
     var site = AppRTCSite { $0.relay = nil }
     let reply = site.fetch("POST", "/join/my-room_1?it=relay&audio=false")
     let client = Params(reply.body).client
@@ -26,7 +26,7 @@ struct RoomServerTests {
     #expect(reply.status == 200 && reply["Content-Type"] == "application/json; charset=utf-8")
   }
 
-  @Test func `AppRTC §1.3 every field has its JSON kind`() {
+  @Test func `AppRTC: every field has its JSON kind`() {
     var site = AppRTCSite()
     var kinds = site.join("r", "?hd=true&video=true&minre=1").kinds
     for name in ["messages", "error_messages", "warning_messages"] {
@@ -36,7 +36,7 @@ struct RoomServerTests {
     #expect(kinds.values.allSatisfy { $0 == "string" } && kinds.count == 16)
   }
 
-  @Test func `AppRTC §1.2 the parameters have no wrapper and no membership`() {
+  @Test func `AppRTC: the parameters have no wrapper and no membership`() {
     var site = AppRTCSite()
     let params = Params(site.fetch("GET", "/params?tt=udp").body)
     #expect(params["ice_server_transports"] == "udp" && params["wss_url"] != "")
@@ -61,14 +61,14 @@ struct RoomServerTests {
     ),
     ("firefox_fake_device=1", #"{"audio":true,"video":true,"fake":true}"#),
   ])
-  func `AppRTC §1.2 audio and video of the query become constraints`(
+  func `AppRTC: audio and video of the query become constraints`(
     query: String, constraints: String
   ) {
     var site = AppRTCSite()
     #expect(site.join("r", "?\(query)")["media_constraints"] == constraints)
   }
 
-  @Test func `AppRTC §1.3 desktop Chrome is asked for 720 lines, mobile Chrome is not`() {
+  @Test func `AppRTC: desktop Chrome is asked for 720 lines, mobile Chrome is not`() {
     var site = AppRTCSite()
     let desktop = site.join("r", fields: ["User-Agent: Mozilla/5.0 Chrome/126.0 Safari/537.36"])
     #expect(
@@ -79,7 +79,7 @@ struct RoomServerTests {
     #expect(mobile["media_constraints"] == #"{"audio":true,"video":true}"#)
   }
 
-  @Test func `AppRTC §1.2 the other parameters are honoured, warned about or ignored`() {
+  @Test func `AppRTC: the other parameters are honoured, warned about or ignored`() {
     var site = AppRTCSite()
     let params = site.join(
       "r",
@@ -99,7 +99,7 @@ struct RoomServerTests {
       ])
   }
 
-  @Test func `AppRTC §1.4 messages come back in order, and the third is told that it is full`() {
+  @Test func `AppRTC: messages come back in order, and the third is told that it is full`() {
     var site = AppRTCSite()
     let a = site.join("r").client
     for text in ["1", "2", "3"] { site.fetch("POST", "/message/r/\(a)", text) }
@@ -108,7 +108,7 @@ struct RoomServerTests {
       site.fetch("POST", "/join/r").body == #"{"result":"FULL","params":{"messages":[]}}"#)
   }
 
-  @Test func `AppRTC §1.4 UTF-8 is passed on, all else is an error`() {
+  @Test func `AppRTC: UTF-8 is passed on, all else is an error`() {
     var site = AppRTCSite()
     let a = site.join("r").client
     let text = "{\"x\":\"é😀\u{2028}</script>\\u00e9\"}"
@@ -122,7 +122,7 @@ struct RoomServerTests {
     #expect(site.join("r").messages == [text])
   }
 
-  @Test func `AppRTC §1.2 results are told with 200, and a leave says nothing`() {
+  @Test func `AppRTC: results are told with 200, and a leave says nothing`() {
     var site = AppRTCSite { $0.lobbyLimits.lettersPerQueue = 1 }
     #expect(site.fetch("POST", "/message/r/x", "m").body == #"{"result":"UNKNOWN_ROOM"}"#)
     let a = site.join("r").client
@@ -174,7 +174,7 @@ struct RoomServerTests {
     #expect(site.fetch(method, path).status == status)
   }
 
-  @Test func `AppRTC §1.10 a join is repeatable by header and by cookie`() {
+  @Test func `AppRTC: a join is repeatable by header and by cookie`() {
     var site = AppRTCSite()
     let key = "8e03978e-40d5-43dd-bc93-6894a57f9324"
     let a = site.join("r", fields: ["Idempotency-Key: \"\(key)\""]).client

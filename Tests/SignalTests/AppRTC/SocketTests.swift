@@ -3,7 +3,7 @@ import Testing
 
 @testable import Signal
 
-/// What sockets are told (AppRTC §1.6).
+/// What sockets are told.
 struct SocketTests {
   private func error(_ text: String) -> [String] { ["{\"msg\":\"\",\"error\":\"\(text)\"}\n"] }
 
@@ -24,7 +24,7 @@ struct SocketTests {
     ("[]", "websocket.JSON.Receive error: invalid JSON at byte 0"),
     (#"{"cmd":1}"#, "websocket.JSON.Receive error: 'cmd' is not a string"),
   ])
-  func `AppRTC §1.6 a mistake is named and ends the socket`(said: String, heard: String) {
+  func `AppRTC: a mistake is named and ends the socket`(said: String, heard: String) {
     var site = AppRTCSite()
     site.openSocket(1)
     #expect(site.say(1, said) == error(heard))
@@ -33,7 +33,7 @@ struct SocketTests {
     #expect(site.rig.machine.statistics.sockets == 0)
   }
 
-  @Test func `AppRTC §1.6 mistakes of those who are registered are named too`() {
+  @Test func `AppRTC: mistakes of those who are registered are named too`() {
     var site = AppRTCSite()
     let a = site.join("r").client
     site.register(1, "r", a)
@@ -57,7 +57,7 @@ struct SocketTests {
         == error("Max room capacity reached"))
   }
 
-  @Test func `AppRTC §1.6 an unknown command is named, and the socket stays open`() {
+  @Test func `AppRTC: an unknown command is named, and the socket stays open`() {
     var site = AppRTCSite()
     site.openSocket(1)
     for text in ["{}", #"{"cmd":"x"}"#, #"{"cmd":null}"#] {
@@ -66,7 +66,7 @@ struct SocketTests {
     #expect(site.closed.isEmpty)
   }
 
-  @Test func `AppRTC §1.10 a second registration of a minted id closes the first socket`() {
+  @Test func `AppRTC: a second registration of a minted id closes the first socket`() {
     var site = AppRTCSite()
     let a = site.join("r").client
     site.register(1, "r", a)

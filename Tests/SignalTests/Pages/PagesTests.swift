@@ -42,7 +42,7 @@ struct PagesTests {
     #expect(site.fetch("GET", "/", fields: ["If-None-Match: *"]).status == 304)
   }
 
-  @Test func `AppRTC §1.2 a room's page is the room's, or says with 200 that it is full`() {
+  @Test func `AppRTC: a room's page is the room's, or says with 200 that it is full`() {
     var site = makeSite()
     #expect(site.fetch("GET", "/r/name?it=relay").body == "room!")
     _ = site.join("name")

@@ -7,7 +7,7 @@ import Testing
 
 /// Who gets a place in a room.
 struct LobbyJoiningTests {
-  @Test func `AppRTC §1.4 the second joiner gets in order what the first one wrote`() {
+  @Test func `AppRTC: the second joiner gets in order what the first one wrote`() {
     Hall.play(
       """
       join A       -> initiator []
@@ -21,7 +21,7 @@ struct LobbyJoiningTests {
       """)
   }
 
-  @Test func `AppRTC §1.4 who is left after a leave makes the next offer`() {
+  @Test func `AppRTC: who is left after a leave makes the next offer`() {
     Hall.play(
       """
       join A     -> initiator []
@@ -35,8 +35,7 @@ struct LobbyJoiningTests {
       """)
   }
 
-  @Test func `AppRTC §1.10 a place without a socket for 10 s goes to the next joiner, not before`()
-  {
+  @Test func `AppRTC: a place without a socket for 10 s goes to the next joiner, not before`() {
     Hall.play(
       """
       join A        -> initiator []
@@ -57,7 +56,7 @@ struct LobbyJoiningTests {
       """)
   }
 
-  @Test func `AppRTC §1.10 a stale place stays valid for its owner while nobody wants it`() {
+  @Test func `AppRTC: a stale place stays valid for its owner while nobody wants it`() {
     Hall.play(
       """
       join A        -> initiator []
@@ -72,7 +71,7 @@ struct LobbyJoiningTests {
       """)
   }
 
-  @Test func `AppRTC §1.10 a ghost alone in a room is not greeted, and two ghosts neither`() {
+  @Test func `AppRTC: a ghost alone in a room is not greeted, and two ghosts neither`() {
     Hall.play(
       """
       join A        -> initiator []
@@ -98,7 +97,7 @@ struct LobbyJoiningTests {
       """)
   }
 
-  @Test func `AppRTC §1.10 a join repeated under its key is answered as before`() {
+  @Test func `AppRTC: a join repeated under its key is answered as before`() {
     Hall.play(
       """
       join A one        -> initiator []
@@ -114,7 +113,7 @@ struct LobbyJoiningTests {
       """)
   }
 
-  @Test func `AppRTC §1.4 a loopback room is full with one member`() {
+  @Test func `AppRTC: a loopback room is full with one member`() {
     Hall.play(
       """
       join A loopback                      -> initiator []
@@ -129,7 +128,7 @@ struct LobbyJoiningTests {
       """)
   }
 
-  @Test func `AppRTC §1.9.7 the second socket of a loopback room may come first`() {
+  @Test func `AppRTC: the second socket of a loopback room may come first`() {
     Hall.play(
       """
       register 2 loopback_client_id        -> accepted

@@ -5,7 +5,7 @@ import Testing
 
 /// Who gets what, and who is told of a departure.
 struct LobbyLettersTests {
-  @Test func `AppRTC §1.9.3 after a leave the bye still passes, and the next offer waits`() {
+  @Test func `AppRTC: after a leave the bye still passes, and the next offer waits`() {
     Hall.play(
       """
       join A            -> initiator []
@@ -83,7 +83,7 @@ struct LobbyLettersTests {
       """)
   }
 
-  @Test func `AppRTC §1.6 the newest registration wins, and what waits comes in order`() {
+  @Test func `AppRTC: the newest registration wins, and what waits comes in order`() {
     Hall.play(
       """
       join A            -> initiator []
@@ -100,7 +100,7 @@ struct LobbyLettersTests {
       """)
   }
 
-  @Test func `AppRTC §1.7 sockets find each other without a join`() {
+  @Test func `AppRTC: sockets find each other without a join`() {
     Hall.play(
       """
       register 1 a      -> accepted
@@ -119,7 +119,7 @@ struct LobbyLettersTests {
       """)
   }
 
-  @Test func `AppRTC §1.8 a posted letter makes an entry that has 10 s to register`() {
+  @Test func `AppRTC: a posted letter makes an entry that has 10 s to register`() {
     Hall.play(
       """
       post a x          -> accepted
@@ -192,7 +192,7 @@ struct LobbyLettersTests {
       """, limits)
   }
 
-  @Test func `AppRTC §1.1 a room in which nothing happens ends after 24 h`() {
+  @Test func `AppRTC: a room in which nothing happens ends after 24 h`() {
     Hall.play(
       """
       join A            -> initiator []

@@ -28,7 +28,7 @@ struct ValuesTests {
     #"{"type":"bye"}"#, #"{"type": "bye"}"#, "{\n  \"type\" : \"bye\"\n}",
     "{\t\"type\":\"bye\" }\r\n",
   ])
-  func `AppRTC §1.6 every client's bye is known`(_ text: String) {
+  func `AppRTC: every client's bye is known`(_ text: String) {
     #expect(Letter(text: text).isBye)
   }
 
@@ -40,7 +40,7 @@ struct ValuesTests {
     #expect(!Letter(text: text).isBye)
   }
 
-  @Test func `AppRTC §1.6 letters are escaped as Go's encoder does`() {
+  @Test func `AppRTC: letters are escaped as Go's encoder does`() {
     let text = "\"\\/\u{8}\u{C}\n\r\t\u{1}\u{1F}<>&é\u{2028}\u{2029}\u{2027}😀"
     let escaped =
       #"\"\\/\u0008\u000c\n\r\t\u0001\u001f\u003c\u003e\u0026é\u2028\u2029"# + "\u{2027}😀"
