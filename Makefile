@@ -4,7 +4,8 @@
 # Both install the system packages they miss, and say which before they do.
 
 BUILD_PACKAGES := libssl-dev zlib1g-dev pkg-config
-TEST_PACKAGES := $(BUILD_PACKAGES) binutils coturn debootstrap git iproute2 openssl python3
+TEST_PACKAGES := $(BUILD_PACKAGES) binutils chromium coturn debootstrap firefox-esr \
+  fonts-dejavu-core git iproute2 openssl python3
 
 # One release build serves `make run` and `make dist`.
 RELEASE := swift build -c release --static-swift-stdlib --product signald

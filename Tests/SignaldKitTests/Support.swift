@@ -45,7 +45,7 @@ extension Service {
   }
 
   /// How to reach it.
-  var dial: Dial { .udp(listeners[0]) }
+  var dial: Dial { .udp(listening.turn[0]) }
 
   /// How many allocations all loops have.
   var allocationCount: Int {

@@ -4,7 +4,8 @@ extension Platform {
   /// How deep directories are followed.
   private static let depthLimit = 8
 
-  /// The paths of all regular files below a directory, relative to it, in no order; at most `limit`.
+  /// The paths of all regular files below a directory, relative to it, in no order; at most
+  /// `limit`.
   static func filesBelow(_ directory: String, limit: Int) throws(RuntimeError) -> [String] {
     var found: [String] = []
     var waiting = [""]

@@ -118,7 +118,7 @@ struct ServeOptionsTests {
     ("https", "[ff02::1]:443", "is a multicast address"),
     ("certificate", "", "is not a path; write the path of a file"),
     ("key", "", "is not a path; write the path of a file"), ("dev-tls", "maybe", "write on or off"),
-    ("public-url", "example.org", "has no scheme"), ("origin", "https://*", "no valid host"),
+    ("public-url", "example.org", "has no scheme"), ("origin", "https://*", "is not a pattern of origins"),
     ("trusted-proxy", "10.0.0.1/8", "write 10.0.0.0/8"), ("web", "", "is not a path"),
     ("realm", "", "is empty"), ("realm", String(repeating: "a", count: 128), "is too long"),
     ("realm", "a\"b", "a quote"), ("realm", "a\nb", "a control character"),

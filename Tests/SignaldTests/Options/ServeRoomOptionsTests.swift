@@ -18,7 +18,7 @@ struct ServeRoomOptionsTests {
     #expect(options.https == endpoints("0.0.0.0:443", "[::]:443", "[::1]:8443"))
     #expect(options.certificate == .files(certificate: "/c.pem", key: "/k.pem"))
     #expect(options.publicURL == (try PublicURL(parsing: "https://example.org")))
-    #expect(options.origins == [try OriginPolicy.Pattern("https://*.example.net"), .any])
+    #expect(options.origins == [.subdomains(scheme: "https://", suffix: ".example.net"), .any])
     #expect(options.trustedProxies == [IPPrefix("10.0.0.0/8"), IPPrefix("::1")])
     #expect(options.webDirectory == "/pages")
   }
