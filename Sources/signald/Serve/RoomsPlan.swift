@@ -18,8 +18,11 @@ struct RoomsPlan {
     if let secret, !options.turn.isEmpty {
       rooms.relay = RelayOffer(secret: secret, host: options.publicURL?.host)
     }
-    // For conformance suites, and only where the environment asks for it.
-    rooms.echoPath = Platform.variable("SIGNALD_TEST_ECHO")
+    // For conformance suites, which come from one address with a connection for every case.
+    if let path = Platform.variable("SIGNALD_TEST_ECHO") {
+      rooms.echoPath = path
+      rooms.linkBurst = 100_000
+    }
     if let directory = try WebDirectory.find(
       explicit: options.webDirectory, binaryPath: Platform.binaryPath)
     {

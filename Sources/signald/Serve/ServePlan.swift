@@ -21,6 +21,11 @@ struct ServePlan {
     if !(options.http.isEmpty && options.https.isEmpty) {
       configuration.certificate = try options.certificate.map(ServePlan.context)
       configuration.rooms = try RoomsPlan(options, secret: secrets.first, log: log).configuration
+      // A conformance suite sends messages of 16 MiB, and reads their echoes as it likes.
+      if configuration.rooms.echoPath != nil {
+        configuration.reactor.marks = LinkBacklog.Marks(
+          low: 1_048_576, high: 33_554_432, limit: 134_217_728)
+      }
     }
     configuration.relayPorts = options.relayPorts
     configuration.allowedPeers = options.allowedPeers
