@@ -35,7 +35,7 @@ extension SignalServer {
       lobby.delete(key(name), client, at: now.monotonic)
       return .collider(.ok, "OK")
     case .room(let name, let known):
-      let isFull = lobby.occupancy(of: key(name)) == 2
+      let isFull = lobby.isFull(key(name), at: now.monotonic)
       let page = isFull ? configuration.fullPage ?? configuration.roomPage : configuration.roomPage
       return page?.response(unless: known) ?? Response(.notFound)
     case .readiness:

@@ -75,7 +75,8 @@ extension Lobby {
     return next
   }
 
-  private func isStale(_ member: Member, at now: Instant) -> Bool {
+  /// Whether a member has been gone for so long that a join takes its place.
+  func isStale(_ member: Member, at now: Instant) -> Bool {
     guard let since = member.absence else { return false }
     return since.adding(seconds: limits.staleSeconds) <= now
   }

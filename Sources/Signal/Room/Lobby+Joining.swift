@@ -43,7 +43,7 @@ extension Lobby {
     guard mayJoin(from: address, at: now) else { return .refused }
     evictStale(from: &tenancy, at: now)
     if case .paired(let first, let second) = tenancy.room {
-      for member in [first, second] { if let link = member.link { want(.probe(link)) } }
+      probe([first, second])
       return .full
     }
     let echo = isLoopback ? takeEcho(from: &tenancy) : nil
@@ -71,6 +71,19 @@ extension Lobby {
     _ = book.update(member.address, at: now) { $0.members += 1 }
     want(.arrived(tenancy.key, member.id, member.address))
     return tenancy.room.admit(member) ?? Mail()
+  }
+
+  /// Whether a join would find no place now. If so, its sockets are asked whether they live.
+  mutating func isFull(_ key: RoomKey, at now: Instant) -> Bool {
+    guard case .paired(let first, let second)? = rooms[key]?.room,
+      !isStale(first, at: now), !isStale(second, at: now)
+    else { return false }
+    probe([first, second])
+    return true
+  }
+
+  private mutating func probe(_ members: [Member]) {
+    for member in members { if let link = member.link { want(.probe(link)) } }
   }
 
   // MARK: Limits

@@ -63,9 +63,6 @@ struct Lobby: ~Copyable {
     return effects
   }
 
-  /// How many members a room has.
-  func occupancy(of key: RoomKey) -> Int { rooms[key]?.room.members.count ?? 0 }
-
   /// How many rooms have anyone in them.
   var roomCount: Int { rooms.count }
 

@@ -50,6 +50,8 @@ struct PagesTests {
     _ = site.join("name")
     let full = site.fetch("GET", "/r/name")
     #expect(full.status == 200 && full.body == "full")
+    site.rig.advance(seconds: 10)
+    #expect(site.fetch("GET", "/r/name").body == "room!")
     #expect(site.fetch("GET", "/r/na%20me").status == 404)
     #expect(site.fetch("POST", "/r/name").status == 405)
     #expect(site.fetch("GET", "/r/").status == 404)
