@@ -130,6 +130,7 @@ export class SignalRoom extends EventTarget {
     } catch (error) {
       if (this.#gone.signal.aborted) return;
       this.#emit('error', { error });
+      await this.#seat.reaffirm();
     }
     this.#renewal = setTimeout(() => this.#renewServers(), Math.min(next, LONGEST_TIMER_MS));
   }

@@ -59,6 +59,11 @@ export class Seat {
     await this.#register();
   }
 
+  /** Joins again as before, for parameters that have become too old to be of use. */
+  async reaffirm() {
+    await this.#join().catch(() => {});
+  }
+
   send(message) {
     const text = JSON.stringify(message);
     const sender = this.params.client_id;

@@ -2,9 +2,11 @@
 
 import os
 import signal
+import subprocess
 
 from process import Process, new_folder
 
+SECONDS_TO_STOP = 30
 FLAGS = ["--turn", "127.0.0.1:0", "--allow-peer", "127.0.0.0/8"]
 
 
@@ -28,8 +30,11 @@ class Server:
         return Server(self.command, port=self.port)
 
     def stop(self):
-        """Stops it as an operator does; returns its exit status."""
+        """Stops it as an operator does; returns its exit status, or None if it had to be killed."""
         os.kill(self.process.process.pid, signal.SIGTERM)
-        status = self.process.process.wait(30)
-        self.process.end()
-        return status
+        try:
+            return self.process.process.wait(SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            return None
+        finally:
+            self.process.end()
