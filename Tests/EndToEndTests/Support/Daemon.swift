@@ -9,8 +9,10 @@ struct Daemon {
 
   let process: Running
   let scratch: Scratch
-  /// Where it listens.
+  /// Where it serves STUN and TURN.
   let listeners: [Endpoint]
+  /// Where it serves rooms, if it does.
+  let http: Endpoint?
 
   /// Its first listener.
   var turn: Endpoint { listeners[0] }
@@ -40,18 +42,17 @@ struct Daemon {
 
   /// Starts the server and waits until it says that it is ready.
   init(_ options: [String], in scratch: Scratch) async throws {
+    let rooms = options.contains("--http") ? [] : ["--http", "off"]
     let process = try Running(
-      .signald, ["--http", "off", "--state", scratch.path("state")] + options, in: scratch)
+      .signald, rooms + ["--state", scratch.path("state")] + options, in: scratch)
     self.process = process
     self.scratch = scratch
     try await process.wait("ready") { process.output.hasSuffix("\n") || process.hasEnded }
-    let prefix = "ready http=off turn="
-    guard process.output.hasPrefix(prefix) else {
+    guard let match = process.output.wholeMatch(of: /ready http=(\S+) turn=(\S+)\n/) else {
       throw Failure("the server did not start: \(process.output)\(process.errors)")
     }
-    listeners = process.output.dropFirst(prefix.count).dropLast().split(separator: ",").compactMap {
-      Endpoint($0)
-    }
+    http = Endpoint(match.1)
+    listeners = match.2.split(separator: ",").compactMap { Endpoint($0) }
     try #require(!listeners.isEmpty, "\(process.output)")
   }
 

@@ -31,12 +31,18 @@ struct WireClient {
   }
 
   let wire: Wire
+  private let user: String
+  private let password: String
   private var realm: [UInt8] = []
   private var nonce: [UInt8] = []
   private var lastID = UInt32.random(in: 0...1_000_000_000)
 
   /// A client on a socket of its own.
-  init(of server: Endpoint) throws { wire = try Wire(to: server) }
+  init(of server: Endpoint, user: String = "u", password: String = "p") throws {
+    wire = try Wire(to: server)
+    self.user = user
+    self.password = password
+  }
 
   /// Asks and answers what came back, after a challenge if there is one.
   mutating func ask(_ method: StunTurn.Method, _ pieces: Piece...) throws -> Reply {
@@ -91,12 +97,12 @@ struct WireClient {
     let id = nextID()
     var authenticator = Authenticator()
     let key = LongTermKey.derive(
-      user: "u", realm: String(decoding: realm, as: UTF8.self), password: "p")
+      user: user, realm: String(decoding: realm, as: UTF8.self), password: password)
     return written(1_500) { output in
       output.beginMessage(MessageType(method, .request), id: id)
       for piece in pieces { piece.write(to: &output, id: id) }
       guard !nonce.isEmpty else { return output.endMessage() }
-      output.append(.username, text: "u")
+      output.append(.username, text: user)
       realm.withRawSpan { output.append(.realm, bytes: $0) }
       nonce.withRawSpan { output.append(.nonce, bytes: $0) }
       key.withBytes { output.append(.sha1, key: $0, using: &authenticator) }
