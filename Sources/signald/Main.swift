@@ -40,7 +40,8 @@ struct Main {
   ) async throws(RuntimeError) {
     switch invocation {
     case .serve(let options):
-      try await serve(options, log: Log(level: options.logLevel), until: desk)
+      let log = Log(level: options.logLevel, style: options.logFormat.style)
+      try await serve(options, log: log, until: desk)
     case .stun(let options): try await stun(options)
     case .turn(let options): try await turn(options)
     case .ice(let options): try await ice(options)

@@ -6,6 +6,8 @@ struct Log: Sendable {
     case stamped
     /// With the severity in angle brackets; the journal adds the time (sd-daemon(3)).
     case journal
+    /// One JSON object a line, with time, level and message, for programs that collect logs.
+    case json
   }
 
   /// What is logged: this level and the quieter ones.
@@ -15,9 +17,12 @@ struct Log: Sendable {
   private let clock: @Sendable () -> UnixTime
   private let output: @Sendable (String) -> Void
 
+  /// The style that fits where the standard error leads.
+  static var fittingStyle: Style { Platform.isStandardErrorTheJournal ? .journal : .stamped }
+
   /// Makes a log.
   init(
-    level: LogLevel, style: Style = Platform.isStandardErrorTheJournal ? .journal : .stamped,
+    level: LogLevel, style: Style = Log.fittingStyle,
     clock: @escaping @Sendable () -> UnixTime = Platform.unixTime,
     output: @escaping @Sendable (String) -> Void = { Platform.emit($0, to: 2) }
   ) {
@@ -47,10 +52,17 @@ struct Log: Sendable {
 
   private func write(_ level: LogLevel, _ message: () -> String) {
     guard writes(level), let severity = level.severity else { return }
-    let text = Log.printable(message())
+    let message = message()
+    let text = Log.printable(message)
     switch style {
     case .stamped: output("\(clock()) \(level): \(text)\n")
     case .journal: output("<\(severity)>\(text)\n")
+    case .json:
+      var object = JSONObject()
+      object.set("time", "\(clock())")
+      object.set("level", "\(level)")
+      object.set("message", message)
+      output(object.line)
     }
   }
 

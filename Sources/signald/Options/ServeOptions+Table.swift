@@ -188,5 +188,11 @@ extension ServeOptions {
           + LogLevel.allCases.map(\.description).joined(separator: ", ") + ".",
         standard: "info", completion: .words(LogLevel.allCases.map(\.description))),
       into: \.options.logLevel, LogLevel.parse),
+    Option(
+      OptionDescription(
+        "log-format", .one("FORMAT"),
+        "How log lines are written: text for people, or json with one object a line.",
+        standard: "text", completion: .words(LogFormat.allCases.map(\.rawValue))),
+      into: \.options.logFormat, LogFormat.parse),
   ]
 }

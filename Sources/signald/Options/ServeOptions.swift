@@ -43,6 +43,8 @@ struct ServeOptions: Equatable, Sendable {
   var stateDirectory: String
   /// What is logged.
   var logLevel = LogLevel.info
+  /// How log lines are written.
+  var logFormat = LogFormat.text
 
   /// The port of STUN and TURN (RFC 8489 section 8.1).
   static let turnPort: UInt16 = 3_478

@@ -37,6 +37,12 @@ struct LogTests {
     #expect(lines == ["<3>a\n", "<4>b\n", "<6>c\n", "<7>d\n", "<7>e\n"])
   }
 
+  @Test func `a line for programs is one JSON object, whatever the message holds`() {
+    let lines = written(.info, .json) { $0.info("user \"a\\b\"\nforged") }
+    let start = #"{"time":"2026-01-02T03:04:05.006Z","level":"info","message":"#
+    #expect(lines == [start + #""user \"a\\b\"\u000aforged"}"# + "\n"])
+  }
+
   @Test(arguments: LogLevel.allCases)
   func `a log writes its level and the quieter ones`(level: LogLevel) {
     let lines = written(level) {

@@ -141,7 +141,8 @@ struct ServeOptionsTests {
     ("deny-peer", "fe80::1/0", "write ::/0"), ("deny-peer", "::/129", "from 0 to 128"),
     ("loops", "0", "write a number from 1 to 255"), ("loops", "257", "is not a number of loops"),
     ("loops", "two", "is not a number of loops"), ("loops", "+2", "is not a number of loops"),
-    ("state", "", "is not a path"), ("log", "loud", "write one of off, error, warning, info"),
+    ("state", "", "is not a path"), ("log-format", "xml", "write text or json"),
+    ("log", "loud", "write one of off, error, warning, info"),
     ("rfc5766-channels", "maybe", "write on or off"),
   ])
   func `a value that cannot be used is named with its option and what would be right`(
