@@ -112,21 +112,10 @@ def main():
     cases = [case for case in (*pages.CASES, *looks.CASES, *calls.CASES)
              if options.only in case.__name__]
     world = World(options.signald, options.pictures)
-    passed = 0
-    late = []
     try:
-        for case in cases:
-            # Calls run in real time, and a browser that a busy machine starves misses its moments:
-            # they get a second chance, which is told.
-            if run(world, case):
-                passed += 1
-            elif case in calls.CASES and run(world, case):
-                passed += 1
-                late.append(case.__name__.replace("_", " "))
+        passed = sum(run(world, case) for case in cases)
     finally:
         status = world.close()
-    if late:
-        print(f"passed at the second try only: {', '.join(late)}")
     if status != 0:
         print(f"FAIL signald ended with status {status}")
     failed = len(cases) - passed + (status != 0)
