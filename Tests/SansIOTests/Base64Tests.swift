@@ -33,8 +33,9 @@ struct Base64Tests {
     #expect("-_09azAZ".utf8.allSatisfy(Base64.isURLCharacter))
   }
 
-  @Test func `every array of bytes survives, and every text that is read is what is written`() {
-    forEachSeed(64) { seed in
+  @Test func `every array of bytes survives, and every text that is read is what is written`() async
+  {
+    await forEachSeed(64) { seed in
       var random = Seeded(seed: seed)
       let bytes = random.bytes(random.below(100))
       #expect(Base64.decode(Base64.encode(bytes)) == bytes)

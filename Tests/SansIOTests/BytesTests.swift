@@ -37,8 +37,8 @@ struct BytesTests {
     #expect(bytes == hex("00123400 5678"))
   }
 
-  @Test func `what is written is read back`() {
-    forEachSeed(32) { seed in
+  @Test func `what is written is read back`() async {
+    await forEachSeed(32) { seed in
       var random = Seeded(seed: seed)
       let numbers = (random.next(), UInt32(truncatingIfNeeded: random.next()), random.below(17))
       let bytes = written(64) { output in

@@ -4,8 +4,8 @@ import Testing
 
 /// The text forms against random values and random texts.
 struct IPAddressTextTests {
-  @Test func `every address is read back from its own text`() {
-    forEachSeed(64) { seed in
+  @Test func `every address is read back from its own text`() async {
+    await forEachSeed(64) { seed in
       var random = Seeded(seed: seed)
       for _ in 0..<50 {
         // Many zero groups, so that gaps of all lengths and places occur.
@@ -24,8 +24,9 @@ struct IPAddressTextTests {
     }
   }
 
-  @Test func `no text makes the parser trap, and what it takes is canonical after one round`() {
-    forEachSeed(64) { seed in
+  @Test func `no text makes the parser trap, and what it takes is canonical after one round`() async
+  {
+    await forEachSeed(64) { seed in
       var random = Seeded(seed: seed)
       let letters = Array("0123456789abcdefABCDEFg:::::....%[]/ +-")
       for _ in 0..<200 {

@@ -44,8 +44,8 @@ struct IPPrefixTests {
     #expect(IPPrefix(text)?.length == length)
   }
 
-  @Test func `a block agrees with a comparison bit by bit`() {
-    forEachSeed(32) { seed in
+  @Test func `a block agrees with a comparison bit by bit`() async {
+    await forEachSeed(32) { seed in
       var random = Seeded(seed: seed)
       for _ in 0..<50 {
         let isV4 = random.chance(0.5)

@@ -49,8 +49,8 @@ struct LinkBacklogTests {
     #expect(marks.low == 1 << 16 && marks.high == 1 << 18 && marks.limit == 1 << 20)
   }
 
-  @Test func `any sequence of writes and settlements agrees with a model`() {
-    forEachSeed(128) { seed in
+  @Test func `any sequence of writes and settlements agrees with a model`() async {
+    await forEachSeed(128) { seed in
       var random = Seeded(seed: seed)
       var outbox = outbox(low: 20, high: 50, limit: 100)
       var (queued, isFull) = (0, false)

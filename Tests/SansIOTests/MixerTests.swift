@@ -4,8 +4,8 @@ import Testing
 
 /// The mixer: well spread, and different for each seed.
 struct MixerTests {
-  @Test func `neighbouring endpoints spread evenly over a table, low bits and high`() {
-    forEachSeed(64) { seed in
+  @Test func `neighbouring endpoints spread evenly over a table, low bits and high`() async {
+    await forEachSeed(64) { seed in
       var random = Seeded(seed: seed)
       let mixer = Mixer(seed: random.next())
       for shift in [0, 56] as [UInt64] {
@@ -20,8 +20,8 @@ struct MixerTests {
     }
   }
 
-  @Test func `one bit of a key changes about half of the result`() {
-    forEachSeed(16) { seed in
+  @Test func `one bit of a key changes about half of the result`() async {
+    await forEachSeed(16) { seed in
       var random = Seeded(seed: seed)
       let mixer = Mixer(seed: random.next())
       var changed = 0

@@ -72,8 +72,8 @@ struct OutboxTests {
     }
   }
 
-  @Test func `what was written stays right while the slab grows`() {
-    forEachSeed(32) { seed in
+  @Test func `what was written stays right while the slab grows`() async {
+    await forEachSeed(32) { seed in
       var random = Seeded(seed: seed)
       var outbox = Outbox()
       for _ in 0..<3 {

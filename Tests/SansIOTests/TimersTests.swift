@@ -9,8 +9,8 @@ struct TimersTests {
     var id: Timers<Int>.ID
   }
 
-  @Test func `timers fire never early, at most one resolution late, and once`() {
-    forEachSeed(256) { seed in
+  @Test func `timers fire never early, at most one resolution late, and once`() async {
+    await forEachSeed(256) { seed in
       var random = Seeded(seed: seed)
       var timers = Timers<Int>()
       var model: [Int: Model] = [:]
@@ -54,8 +54,8 @@ struct TimersTests {
   }
 
   /// Asked at `earliest`, and again while it moves, the wheel yields everything in time.
-  @Test func `asking only when told to is enough`() {
-    forEachSeed(128) { seed in
+  @Test func `asking only when told to is enough`() async {
+    await forEachSeed(128) { seed in
       var random = Seeded(seed: seed)
       var timers = Timers<Int>()
       var due: [Int: Instant] = [:]

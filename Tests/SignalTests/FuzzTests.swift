@@ -34,8 +34,8 @@ import Testing
     return bytes
   }
 
-  @Test func `no bytes trap a server, whole or in pieces, and both end alike`() {
-    forEachSeed(256) { seed in
+  @Test func `no bytes trap a server, whole or in pieces, and both end alike`() async {
+    await forEachSeed(256) { seed in
       var generator = Seeded(seed: seed)
       for _ in 0..<4 {
         let stream = Self.bend(Self.seeds[generator.below(Self.seeds.count)], &generator)
@@ -62,8 +62,8 @@ import Testing
     }
   }
 
-  @Test func `no random bytes trap the parsers`() {
-    forEachSeed(256) { seed in
+  @Test func `no random bytes trap the parsers`() async {
+    await forEachSeed(256) { seed in
       var generator = Seeded(seed: seed)
       for _ in 0..<16 {
         let bytes = generator.bytes(generator.pick(0...200))
@@ -88,12 +88,12 @@ import Testing
     }
   }
 
-  @Test func `bent JSON never traps, and what is taken is taken apart`() {
+  @Test func `bent JSON never traps, and what is taken is taken apart`() async {
     let texts = [
       #"{"cmd":"send","msg":"{\"sdp\":\"v=0\\r\\n\"}","n":[1,-2.5e3,{"a":null}]}"#,
       #"[true,false,"\ud83d\ude00\u0041",{"\u0061":[[[]]]}]"#, #" "ä€😀\"\\/" "#,
     ].map(\.bytes)
-    forEachSeed(256) { seed in
+    await forEachSeed(256) { seed in
       var generator = Seeded(seed: seed)
       for _ in 0..<8 {
         let bytes = Self.bend(texts[generator.below(texts.count)], &generator)

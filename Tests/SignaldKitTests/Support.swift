@@ -93,8 +93,11 @@ func clientError<R>(
 
 /// Waits until something holds that no call tells of; answers whether it came to hold.
 func eventually(_ isSo: () async throws -> Bool) async throws -> Bool {
+  // Counts looks as well as seconds: on a busy machine one look may take all the seconds.
   let deadline = ContinuousClock.now + .seconds(30)
-  while ContinuousClock.now < deadline {
+  var looks = 0
+  while ContinuousClock.now < deadline || looks < 200 {
+    looks += 1
     if try await isSo() { return true }
     try await Task.sleep(for: .milliseconds(5))
   }

@@ -38,8 +38,8 @@ struct AppRTCTests {
     if world.seed % 2 == 0 { world.weather.loss = 0.05 }
   }
 
-  @Test func `no letter is lost, doubled or overtaken but on a connection that was cut`() {
-    forEachSeed(256) { seed in
+  @Test func `no letter is lost, doubled or overtaken but on a connection that was cut`() async {
+    await forEachSeed(256) { seed in
       let world = World(seed: seed)
       storm(world)
       makeServer(in: world)
@@ -87,8 +87,8 @@ struct AppRTCTests {
     }
   }
 
-  @Test func `no ghost keeps a room full, and the survivor is told once`() {
-    forEachSeed(256) { seed in
+  @Test func `no ghost keeps a room full, and the survivor is told once`() async {
+    await forEachSeed(256) { seed in
       let world = World(seed: seed)
       storm(world)
       makeServer(in: world)
@@ -115,8 +115,9 @@ struct AppRTCTests {
     }
   }
 
-  @Test func `who hangs up gets nothing of the next call, and who joins next gets all of it`() {
-    forEachSeed(256) { seed in
+  @Test func `who hangs up gets nothing of the next call, and who joins next gets all of it`() async
+  {
+    await forEachSeed(256) { seed in
       let world = World(seed: seed)
       storm(world)
       makeServer(in: world)

@@ -13,8 +13,8 @@ struct ContractNetworkTests {
     return (0..<loops).map { _ in world.add(ContractMachine(), on: host, marks: marks) }
   }
 
-  @Test func `no two sockets share a port, and a pair is both or neither`() {
-    forEachSeed(128) { seed in
+  @Test func `no two sockets share a port, and a pair is both or neither`() async {
+    await forEachSeed(128) { seed in
       let world = World(seed: seed)
       let nodes = server(in: world, loops: 3)
       let host = nodes[0].host
@@ -55,8 +55,8 @@ struct ContractNetworkTests {
     }
   }
 
-  @Test func `a shared port gives each 5-tuple to one loop`() {
-    forEachSeed(16) { seed in
+  @Test func `a shared port gives each 5-tuple to one loop`() async {
+    await forEachSeed(16) { seed in
       let world = World(seed: seed)
       let nodes = server(in: world, loops: 3)
       for node in nodes {

@@ -14,8 +14,8 @@ struct ContractStreamTests {
     node.post(.act(.open(.connect(from: nil, to: endpoint(place), secure: secure), Ticket(9))))
   }
 
-  @Test func `a connection opens with its ticket, is refused, unreachable or times out`() {
-    forEachSeed(32) { seed in
+  @Test func `a connection opens with its ticket, is refused, unreachable or times out`() async {
+    await forEachSeed(32) { seed in
       let world = World(seed: seed)
       let node = server(in: world)
       let listener = world.listener(at: "192.0.2.9:80")
@@ -50,8 +50,8 @@ struct ContractStreamTests {
     }
   }
 
-  @Test func `a secure connection opens after the handshake and says so on both ends`() {
-    forEachSeed(32) { seed in
+  @Test func `a secure connection opens after the handshake and says so on both ends`() async {
+    await forEachSeed(32) { seed in
       let world = World(seed: seed)
       let node = server(in: world)
       let listener = world.listener(at: "192.0.2.9:443", isSecure: true)
@@ -77,8 +77,8 @@ struct ContractStreamTests {
     }
   }
 
-  @Test func `a plain stream becomes secure at a client's first flight`() {
-    forEachSeed(32) { seed in
+  @Test func `a plain stream becomes secure at a client's first flight`() async {
+    await forEachSeed(32) { seed in
       let world = World(seed: seed)
       let node = server(in: world)
       node.listen("198.51.100.1:80")
@@ -100,8 +100,8 @@ struct ContractStreamTests {
     }
   }
 
-  @Test func `a reset and an overflow are the last word on both ends`() {
-    forEachSeed(32) { seed in
+  @Test func `a reset and an overflow are the last word on both ends`() async {
+    await forEachSeed(32) { seed in
       let world = World(seed: seed)
       let node = server(in: world, marks: .init(low: 100, high: 1000, limit: 5000))
       node.listen("198.51.100.1:80")
@@ -132,8 +132,8 @@ struct ContractStreamTests {
     }
   }
 
-  @Test func `a cut stream waits, comes whole after healing, or times out in the end`() {
-    forEachSeed(32) { seed in
+  @Test func `a cut stream waits, comes whole after healing, or times out in the end`() async {
+    await forEachSeed(32) { seed in
       let world = World(seed: seed)
       let node = server(in: world)
       node.listen("198.51.100.1:80")

@@ -16,8 +16,8 @@ struct ContractWorldTests {
     }
   }
 
-  @Test func `in fair weather every datagram arrives once, in order and with its marking`() {
-    forEachSeed(64) { seed in
+  @Test func `in fair weather every datagram arrives once, in order and with its marking`() async {
+    await forEachSeed(64) { seed in
       let world = World(seed: seed)
       let node = server(in: world)[0]
       let socket = node.bind("198.51.100.1:3478")
@@ -39,8 +39,10 @@ struct ContractWorldTests {
     }
   }
 
-  @Test func `in foul weather nothing arrives that was not sent, and a cut host hears nothing`() {
-    forEachSeed(64) { seed in
+  @Test func `in foul weather nothing arrives that was not sent, and a cut host hears nothing`()
+    async
+  {
+    await forEachSeed(64) { seed in
       let world = World(seed: seed)
       world.weather = .foul
       let node = server(in: world)[0]
@@ -70,8 +72,8 @@ struct ContractWorldTests {
     }
   }
 
-  @Test func `a stream is relayed whole through a slow reader by pausing its source`() {
-    forEachSeed(64) { seed in
+  @Test func `a stream is relayed whole through a slow reader by pausing its source`() async {
+    await forEachSeed(64) { seed in
       let world = World(seed: seed)
       world.weather = seed % 2 == 0 ? .fair : .foul
       world.window = 4096
@@ -106,8 +108,8 @@ struct ContractWorldTests {
     }
   }
 
-  @Test func `a stream moves to another loop with what was kept, and loses nothing`() {
-    forEachSeed(64) { seed in
+  @Test func `a stream moves to another loop with what was kept, and loses nothing`() async {
+    await forEachSeed(64) { seed in
       let world = World(seed: seed)
       let nodes = server(in: world, loops: 2)
       nodes[0].listen("198.51.100.1:80")
@@ -141,8 +143,8 @@ struct ContractWorldTests {
     }
   }
 
-  @Test func `a socket moves to another loop, and what arrives meanwhile waits for it`() {
-    forEachSeed(64) { seed in
+  @Test func `a socket moves to another loop, and what arrives meanwhile waits for it`() async {
+    await forEachSeed(64) { seed in
       let world = World(seed: seed)
       let nodes = server(in: world, loops: 2)
       let socket = nodes[0].bind("198.51.100.1:3478", owner: 1)
@@ -173,8 +175,8 @@ struct ContractWorldTests {
     }
   }
 
-  @Test func `alarms are never early, whatever early ones come besides`() {
-    forEachSeed(64) { seed in
+  @Test func `alarms are never early, whatever early ones come besides`() async {
+    await forEachSeed(64) { seed in
       let world = World(seed: seed)
       world.spuriousAlarms = 0.5
       let node = server(in: world)[0]

@@ -7,8 +7,8 @@ import Testing
 struct ExternalAddressTests {
   private static let plan = RelayPlan(external: "198.18.7.7")
 
-  @Test func `two clients of one relay reach each other by its external address`() throws {
-    try forEachSeed(64) { seed in
+  @Test func `two clients of one relay reach each other by its external address`() async throws {
+    try await forEachSeed(64) { seed in
       let relay = try RelayWorld(
         seed: seed, plan: ExternalAddressTests.plan, clients: 2, rawClients: 0)
       let world = relay.world
@@ -45,8 +45,8 @@ struct ExternalAddressTests {
     }
   }
 
-  @Test func `a client of the relay talks to the world as its external address`() throws {
-    try forEachSeed(64) { seed in
+  @Test func `a client of the relay talks to the world as its external address`() async throws {
+    try await forEachSeed(64) { seed in
       let relay = try RelayWorld(
         seed: seed, plan: ExternalAddressTests.plan, clients: 2, rawClients: 1)
       relay.storm(steps: 40)

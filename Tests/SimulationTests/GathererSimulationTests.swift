@@ -10,11 +10,12 @@ struct GathererSimulationTests {
     nil, .endpointIndependent, .addressDependent, .addressAndPortDependent,
   ]
 
-  @Test func `gathering always finishes with true candidates, and stopping leaves nothing`() throws
+  @Test func `gathering always finishes with true candidates, and stopping leaves nothing`()
+    async throws
   {
     var found: [CandidateKind: Int] = [:]
     var count = 0
-    try forEachSeed(64) { seed in
+    try await forEachSeed(64) { seed in
       count += 1
       let relay = try RelayWorld(
         seed: seed, plan: RelayPlan(seed: seed), clients: 0, rawClients: 0)

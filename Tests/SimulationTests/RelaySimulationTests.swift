@@ -5,11 +5,11 @@ import Testing
 /// Clients and a relay in a world that loses, doubles, reorders, crashes and forgets.
 struct RelaySimulationTests {
   @Test func `clients and peers get what a model of RFC 8656 says, and the server keeps nothing`()
-    throws
+    async throws
   {
     var tally: [String: Int] = [:]
     var count = 0
-    try forEachSeed(256) { seed in
+    try await forEachSeed(256) { seed in
       let relay = try RelayWorld(
         seed: seed, plan: RelayPlan(seed: seed), clients: Int(2 + seed % 3),
         rawClients: Int(2 + seed % 2))

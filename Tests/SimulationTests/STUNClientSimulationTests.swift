@@ -6,10 +6,10 @@ import Testing
 
 /// Binding requests in bad weather, from behind all kinds of NATs.
 struct STUNClientSimulationTests {
-  @Test func `a STUN client always says what came of it, and is never wrong`() throws {
+  @Test func `a STUN client always says what came of it, and is never wrong`() async throws {
     var found = 0
     var count = 0
-    try forEachSeed(64) { seed in
+    try await forEachSeed(64) { seed in
       count += 1
       let relay = try RelayWorld(
         seed: seed, plan: RelayPlan(seed: seed), clients: 0, rawClients: 0)

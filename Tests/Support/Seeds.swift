@@ -4,13 +4,15 @@ public import Testing
 
 /// Runs `body` with the seeds 1 to `count`, or only with the environment's `SEED`.
 ///
-/// The first seed with an issue ends the run and prints a line that repeats it.
+/// The first seed with an issue ends the run and prints a line that repeats it. Other tests get
+/// their turn after every seed: tasks that wait for sockets share the threads with all of these.
 public func forEachSeed<E: Error>(
   _ count: Int, sourceLocation: SourceLocation = #_sourceLocation,
   _ body: (UInt64) throws(E) -> Void
-) throws(E) {
+) async throws(E) {
   let only = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) }
   for seed in only.map({ $0...$0 }) ?? 1...UInt64(count) {
+    await Task.yield()
     let failures = Mutex(0)
     var thrown: E?
     // Known issues are not meant here: the matcher is the one place that sees every issue.

@@ -26,8 +26,8 @@ struct HostileInputTests {
     ]
   }
 
-  @Test func `requests and frames with bytes changed, cut out and cut apart do no harm`() {
-    forEachSeed(512) { seed in
+  @Test func `requests and frames with bytes changed, cut out and cut apart do no harm`() async {
+    await forEachSeed(512) { seed in
       var random = Seeded(seed: seed)
       var site = AppRTCSite { $0.trustedProxies = [IPPrefix("192.0.2.0/24")].compactMap(\.self) }
       let params = site.join("r")

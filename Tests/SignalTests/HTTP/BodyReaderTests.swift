@@ -78,9 +78,9 @@ import Testing
     #expect(try read("hell", .length(5)) == nil)
   }
 
-  @Test func `any cutting of chunks gives the same body`() throws {
+  @Test func `any cutting of chunks gives the same body`() async throws {
     let text = "5;x\r\nhello\r\n6\r\n world\r\n0\r\nA: b\r\n\r\n"
-    try forEachSeed(256) { seed throws(HTTPStatus) in
+    try await forEachSeed(256) { seed throws(HTTPStatus) in
       var generator = Seeded(seed: seed)
       let result = try read(text + "!") { _ in generator.pick(1...7) }
       #expect(result?.body == "hello world" && result?.left == "!")

@@ -126,7 +126,7 @@ import Testing
     #expect(site.statuses.count == 10 && site.facts.count == 10)
   }
 
-  @Test func `any cutting of a connection's bytes gives the same answers`() {
+  @Test func `any cutting of a connection's bytes gives the same answers`() async {
     let text =
       Self.hello + "POST /message HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
       + "5\r\nhello\r\n0\r\n\r\n" + "GET /none HTTP/1.1\r\nHost: a\r\n\r\n" + Site.handshake()
@@ -134,7 +134,7 @@ import Testing
     let whole = Site()
     whole.send(stream)
     #expect(whole.facts.count == 4)
-    forEachSeed(256) { seed in
+    await forEachSeed(256) { seed in
       var generator = Seeded(seed: seed)
       let site = Site()
       var rest = stream[...]

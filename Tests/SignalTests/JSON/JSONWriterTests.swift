@@ -50,9 +50,9 @@ import Testing
     #expect(String(decoding: writer.bytes, as: UTF8.self) == #"{"msg":"\u0041\ud800","error":""}"#)
   }
 
-  @Test func `what is written is read back, here and by others`() throws {
+  @Test func `what is written is read back, here and by others`() async throws {
     let pool = Array("aä€😀\"\\/<>&\n\r\t\u{0}\u{1}\u{7F}\u{2028}\u{FFFF} ").map(String.init)
-    try forEachSeed(256) { (seed) throws in
+    try await forEachSeed(256) { (seed) throws in
       var generator = Seeded(seed: seed)
       let texts = (0..<generator.pick(0...8)).map { _ in
         (0..<generator.pick(0...20)).map { _ in pool[generator.below(pool.count)] }.joined()

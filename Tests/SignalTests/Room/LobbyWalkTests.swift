@@ -118,8 +118,8 @@ struct LobbyWalkTests {
     }
   }
 
-  @Test func `whatever happens, rooms hold two, books are true and nothing stays behind`() {
-    forEachSeed(256) { seed in
+  @Test func `whatever happens, rooms hold two, books are true and nothing stays behind`() async {
+    await forEachSeed(256) { seed in
       var walk = Walk(seed: seed)
       for _ in 0..<150 {
         walk.step()

@@ -145,8 +145,8 @@ import Testing
     #expect(result == ([.message(.text, "a".bytes), .ping([])], .protocolError))
   }
 
-  @Test func `any cutting of frames gives the same events`() {
-    forEachSeed(256) { seed in
+  @Test func `any cutting of frames gives the same events`() async {
+    await forEachSeed(256) { seed in
       var generator = Seeded(seed: seed)
       var stream: [UInt8] = []
       for _ in 0..<generator.pick(1...6) {

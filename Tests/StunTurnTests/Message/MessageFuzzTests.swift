@@ -30,9 +30,9 @@ import Testing
     _ = message.isIntact(.sha256, key: key.raw, using: &authenticator)
   }
 
-  @Test func `no bytes trap the parser`() {
+  @Test func `no bytes trap the parser`() async {
     var parsed = 0
-    forEachSeed(256) { seed in
+    await forEachSeed(256) { seed in
       var generator = Seeded(seed: seed)
       for _ in 0..<16 {
         var bytes = (0..<Int.random(in: 0...120, using: &generator)).map { _ in
@@ -72,8 +72,8 @@ import Testing
     }
   }
 
-  @Test func `what is written parses to the same attributes`() throws {
-    forEachSeed(256) { seed in
+  @Test func `what is written parses to the same attributes`() async throws {
+    await forEachSeed(256) { seed in
       var generator = Seeded(seed: seed)
       let values = (0..<Int.random(in: 0...8, using: &generator)).map { _ in
         (

@@ -36,11 +36,11 @@ import Testing
     #expect(frame(hex("0001 0000 2112a443")) == .garbage)
   }
 
-  @Test func `any chunking of a stream gives the same frames`() {
+  @Test func `any chunking of a stream gives the same frames`() async {
     let message = encoded()
     let stream = message + hex("4001 0001 ff000000") + message + hex("4fff 0004 01020304")
     let expected = [20, 8, 20, 8]
-    forEachSeed(64) { seed in
+    await forEachSeed(64) { seed in
       var generator = Seeded(seed: seed)
       var kept: [UInt8] = []
       var counts: [Int] = []

@@ -56,8 +56,8 @@ import Testing
     #expect(trie.longestMatch(address("192.0.2.0")) == nil)
   }
 
-  @Test func `any blocks match as a search through all of them would`() {
-    forEachSeed(64) { seed in
+  @Test func `any blocks match as a search through all of them would`() async {
+    await forEachSeed(64) { seed in
       var random = Seeded(seed: seed)
       let blocks = (0..<random.pick(1...60)).map { _ in randomPrefix(&random) }
       var trie = PrefixTrie()

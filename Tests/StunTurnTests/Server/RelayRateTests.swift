@@ -82,9 +82,10 @@ import TestSupport
     }
   }
 
-  @Test func `in no span of time passes more than the burst and what the rate allows`() throws {
+  @Test func `in no span of time passes more than the burst and what the rate allows`() async throws
+  {
     var dropped = UInt64(0)
-    try forEachSeed(64) { seed in
+    try await forEachSeed(64) { seed in
       var random = Seeded(seed: seed)
       let rate = UInt64(random.pick(1000...random.pick(2000...4_000_000)))
       let burst = UInt32(random.pick(1000...20_000))

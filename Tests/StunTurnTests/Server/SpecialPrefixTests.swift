@@ -105,8 +105,10 @@ import Testing
     }
   }
 
-  @Test func `random addresses are denied just when a block has them or an address they hold`() {
-    forEachSeed(32) { seed in
+  @Test func `random addresses are denied just when a block has them or an address they hold`()
+    async
+  {
+    await forEachSeed(32) { seed in
       var random = Seeded(seed: seed)
       for _ in 0..<500 {
         let probe: IPAddress =

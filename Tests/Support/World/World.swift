@@ -5,7 +5,7 @@ import Testing
 ///
 /// ```swift
 /// @Test func `an echo comes back in any weather`() {
-///   forEachSeed(256) { seed in
+///   await forEachSeed(256) { seed in
 ///     let world = World(seed: seed)
 ///     world.weather = .foul
 ///     let server = world.add(Echo(), on: world.host("server", "198.51.100.1"))
