@@ -109,12 +109,13 @@ extension TURNServer {
   mutating func send(
     _ message: Message, of datagram: Datagram, at now: Instant, into outbox: inout Outbox
   ) {
-    guard let slot = ledger.allocation(of: datagram.path),
-      let relay = ledger.allocations[slot].relay
-    else { return statistics.drop(.noAllocation) }
+    guard let first = ledger.allocation(of: datagram.path) else {
+      return statistics.drop(.noAllocation)
+    }
     guard let value = message.first(.xorPeerAddress), let payload = message.first(.data),
       let peer = Endpoint(xorAddress: value, id: message.id),
-      peer.address.family == relay.local.address.family,
+      let slot = ledger.half(peer.address.family, of: first),
+      let relay = ledger.allocations[slot].relay,
       message.unknownRequired(besides: TURNServer.known, limit: 1).isEmpty
     else { return statistics.drop(.malformedIndication) }
     guard ledger.permits(peer.address, of: slot, at: now) else {

@@ -20,6 +20,7 @@ public struct TURNServer: ~Copyable, Machine {
   var holdings: [String: Int] = [:]
   var farewells: Farewells
   var budget: SourceBudget
+  var responses: ResponseCounter
   var alternatives: [Endpoint]?
   var entropy: Entropy
   var authenticator = Authenticator()
@@ -53,6 +54,7 @@ public struct TURNServer: ~Copyable, Machine {
     budget = SourceBudget(
       rate: limits.unverifiedAnswersPerSecond, burst: limits.unverifiedBurst,
       mixer: Mixer(seed: entropy.uint64()))
+    responses = ResponseCounter(mixer: Mixer(seed: entropy.uint64()))
     farewells = Farewells(limit: limits.farewells, seconds: limits.retransmissionSeconds)
     self.configuration = configuration
     self.entropy = entropy
@@ -80,7 +82,8 @@ public struct TURNServer: ~Copyable, Machine {
     case .departed(let path): depart(path, into: &outbox)
     case .alarm: expire(at: now.monotonic, into: &outbox)
     case .link(let link, _, .opened): outbox.abort(link)
-    case .chunk, .link, .undeliverable: break
+    case .undeliverable(let report): pass(report, at: now.monotonic, into: &outbox)
+    case .chunk, .link: break
     }
   }
 
