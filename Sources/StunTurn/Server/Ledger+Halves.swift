@@ -17,7 +17,7 @@ extension Ledger {
   }
 
   /// The open halves of a 5-tuple that live on at `now`.
-  func halves(of client: Path, at now: Instant) -> AllocationHalves {
+  func halves(of client: Route, at now: Instant) -> AllocationHalves {
     var halves = AllocationHalves()
     guard let slot = allocation(of: client) else { return halves }
     for family in [IPAddress.Family.v4, .v6] {

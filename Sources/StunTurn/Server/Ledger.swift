@@ -33,7 +33,7 @@ struct Ledger: ~Copyable {
 
   /// The allocation of a 5-tuple.
   @inline(__always)
-  func allocation(of client: Path) -> UInt32? {
+  func allocation(of client: Route) -> UInt32? {
     clientTable.slot(hash(client)) {
       allocations[$0].client == client
     }
@@ -41,7 +41,7 @@ struct Ledger: ~Copyable {
 
   /// The channel of this number on a 5-tuple.
   @inline(__always)
-  func channel(_ number: ChannelNumber, of client: Path) -> UInt32? {
+  func channel(_ number: ChannelNumber, of client: Route) -> UInt32? {
     numberTable.slot(hash(number, client)) {
       channels[$0].number == number && channels[$0].client == client
     }
@@ -75,7 +75,7 @@ struct Ledger: ~Copyable {
   /// Adds an allocation without a socket, to end at `expires` if it gets none; beside a first half
   /// the second one of a dual allocation.
   mutating func begin(
-    _ client: Path, user: String, opening: RelayOpening, beside first: UInt32? = nil,
+    _ client: Route, user: String, opening: RelayOpening, beside first: UInt32? = nil,
     until expires: Instant
   ) -> UInt32 {
     let slot = allocations.insert(Allocation(client: client, relay: nil, expires: expires))

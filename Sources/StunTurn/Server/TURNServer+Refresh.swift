@@ -11,16 +11,16 @@ extension TURNServer {
     let wanted = try request.read { message throws(AttributeError) in
       try message.uint32(.lifetime)
     }
-    if wanted == 0, farewells.contains(reply.id, along: reply.path, at: now) {
+    if wanted == 0, farewells.contains(reply.id, over: reply.route, at: now) {
       return succeed(reply, into: &outbox) { $0.append(.lifetime, uint32: 0) }
     }
     let halves = try allocation(of: request)
     let slots = try refreshed(halves, by: request)
     let lifetime = wanted == 0 ? 0 : grantedLifetime(wanted, request)
     if lifetime == 0 {
-      farewells.remember(reply.id, along: reply.path, at: now)
+      farewells.remember(reply.id, over: reply.route, at: now)
       if slots == halves.slots, let made = ledger.terms[Int(slots[0])]?.id {
-        farewells.remember(made, along: reply.path, at: now)
+        farewells.remember(made, over: reply.route, at: now)
       }
       for slot in slots { end(slot, .deleted, into: &outbox) }
     } else {

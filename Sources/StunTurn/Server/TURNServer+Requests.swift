@@ -15,9 +15,7 @@ extension TURNServer {
     _ message: Message, _ reply: ReplyTo, at now: Moment, into outbox: inout Outbox
   ) {
     statistics.count(.binding)
-    guard budget.admits(reply.origin.address, at: now.monotonic) else {
-      return statistics.drop(.overBudget)
-    }
+    guard mayAnswer(reply, at: now.monotonic) else { return statistics.drop(.overBudget) }
     let unknown = message.unknownRequired(
       besides: TURNServer.known, limit: configuration.limits.unknownAttributes)
     guard unknown.isEmpty else {
@@ -34,11 +32,9 @@ extension TURNServer {
     _ message: Message, _ reply: ReplyTo, at now: Moment, into outbox: inout Outbox
   ) {
     statistics.count(reply.method)
-    switch gate.admit(message, along: reply.path, at: now) {
+    switch gate.admit(message, along: reply.ends, at: now) {
     case .refused(let refusal):
-      guard budget.admits(reply.origin.address, at: now.monotonic) else {
-        return statistics.drop(.overBudget)
-      }
+      guard mayAnswer(reply, at: now.monotonic) else { return statistics.drop(.overBudget) }
       refuse(reply, refusal, at: now, into: &outbox)
     case .admitted(let admission):
       var sealed = reply
@@ -49,6 +45,15 @@ extension TURNServer {
       } catch {
         refuse(sealed, error, at: now, into: &outbox)
       }
+    }
+  }
+
+  /// Whether a sender that has proved nothing gets an answer. Over a stream it has proved its address,
+  /// and nobody else can be hit.
+  private mutating func mayAnswer(_ reply: ReplyTo, at now: Instant) -> Bool {
+    switch reply.route {
+    case .path: budget.admits(reply.origin.address, at: now)
+    case .link: true
     }
   }
 
@@ -69,7 +74,7 @@ extension TURNServer {
   /// The open allocation of a request that needs one: 437 without, 441 if another user made it
   /// (RFC 8656 section 5).
   func allocation(of request: Request) throws(Refusal) -> AllocationHalves {
-    let halves = ledger.halves(of: request.reply.path, at: request.now.monotonic)
+    let halves = ledger.halves(of: request.reply.route, at: request.now.monotonic)
     guard let slot = halves.slots.first else { throw .reject(.allocationMismatch) }
     guard ledger.terms[Int(slot)]?.user == request.admission.quotaUser else {
       throw .reject(.wrongCredentials)

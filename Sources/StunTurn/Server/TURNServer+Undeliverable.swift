@@ -15,8 +15,10 @@ extension TURNServer {
       return statistics.drop(.noPermission)
     }
     guard admitsReport(slot, at: now) else { return statistics.drop(.overRate) }
+    let client = ledger.allocations[slot].client
+    if case .link(let link) = client, !hasRoom(link, outbox) { return statistics.drop(.clientBusy) }
     let id = TransactionID(from: &entropy)
-    outbox.send(along: ledger.allocations[slot].client, capacity: 64) { output in
+    outbox.send(over: client, capacity: 64) { output in
       output.beginMessage(MessageType(.data, .indication), id: id)
       output.append(.xorPeerAddress, xor: peer, id: id)
       output.append(

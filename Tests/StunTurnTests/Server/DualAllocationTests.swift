@@ -274,7 +274,7 @@ extension Rig where M == TURNServer {
   mutating func allocateDual(_ client: inout TURNTestClient) throws -> DualRelayed {
     let answer = try ask(&client, .allocate, [.transport(17), .additionalFamily(2)])
     var halves: [IPAddress.Family: Relayed] = [:]
-    let slots = machine.ledger.halves(of: client.path, at: now.monotonic).slots
+    let slots = machine.ledger.halves(of: client.route, at: now.monotonic).slots
     for slot in slots {
       guard let relay = machine.ledger.allocations[slot].relay else { continue }
       halves[relay.local.address.family] = Relayed(

@@ -32,7 +32,8 @@ extension TURNServer {
       ledger.terms[$0] != nil
         && ledger.allocation(of: ledger.allocations[UInt32($0)].client) != UInt32($0)
     }
-    let timers = allocations + permissions + channels + reservations.count
+    let watched = (0..<1024 as Range<UInt32>).filter { links[$0]?.timer != nil }
+    let timers = allocations + permissions + channels + reservations.count + watched.count
     #expect(
       counts == [
         allocations, allocations - seconds.count, permissions, permissions, channels, channels,
