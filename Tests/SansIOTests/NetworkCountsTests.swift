@@ -2,9 +2,10 @@ import SansIO
 import Testing
 import TestSupport
 
-struct NetworkCountsTests {
+struct NetworkCountsTests: ~Copyable {
+  private let counts = NetworkCounts(mixer: Mixer(seed: 7))
+
   @Test func `a network is a /24 of IPv4 or a /56 of IPv6`() {
-    let counts = NetworkCounts(mixer: Mixer(seed: 7))
     let equal = [
       ("192.0.2.1", "192.0.2.254"), ("2001:db8:1:200::1", "2001:db8:1:2ff:ffff::"),
       ("192.0.2.1", "::ffff:192.0.2.9"),
