@@ -37,6 +37,7 @@ extension Core {
         try connect(from: from, to: to, secure: secure, ticket)
       case .listen(let endpoint):
         let (number, bound) = try listen(at: endpoint, owner: ticket.owner)
+        try lendPort(ofListener: number)
         tell(.opened(ticket, .listener(number, bound)))
       }
     } catch {
