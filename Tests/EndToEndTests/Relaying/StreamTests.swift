@@ -55,6 +55,19 @@ struct StreamTests {
     }
   }
 
+  // The client of each pair connects to the other's relayed address and is connected to.
+  @Test(arguments: [Place.turn, .https], Daemon.loops)
+  func `RFC 6062 §3 turnutils_uclient loses nothing of streams between relayed addresses`(
+    _ place: Place, loops: Int
+  ) async throws {
+    try await Daemon.with(Self.options, loops: loops) { daemon in
+      let outcome = try await UClient.run(
+        place.words + ["-T", "-y", "-c", "-n", "10"] + UClient.user,
+        through: try place.endpoint(of: daemon), to: daemon.turn, in: daemon.scratch)
+      UClient.expectPassed(outcome)
+    }
+  }
+
   @Test(arguments: Daemon.loops)
   func `rooms are served on every port, and offer the relay over streams`(loops: Int) async throws {
     try await Daemon.with(Self.options, loops: loops) { daemon in

@@ -156,7 +156,7 @@ import TestSupport
     var rig = try makeServer()
     var client = TURNTestClient()
     let missing = try rig.ask(&client, .allocate)
-    let transport = try rig.ask(&client, .allocate, [.transport(6)])
+    let transport = try rig.ask(&client, .allocate, [.transport(132)])
     let mismatch = try rig.ask(&client, .refresh)
     #expect(missing.code == .badRequest && transport.code == .unsupportedTransportProtocol)
     #expect(mismatch.code == .allocationMismatch)

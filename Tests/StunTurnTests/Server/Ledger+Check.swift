@@ -33,7 +33,11 @@ extension TURNServer {
         && ledger.allocation(of: ledger.allocations[UInt32($0)].client) != UInt32($0)
     }
     let watched = (0..<1024 as Range<UInt32>).filter { links[$0]?.timer != nil }
-    let timers = allocations + permissions + channels + reservations.count + watched.count
+    let waiting = ledger.terms.flatMap { $0?.connections ?? [] }.filter {
+      if case .waiting = peers[$0]?.stage { true } else { false }
+    }
+    let timers =
+      allocations + permissions + channels + reservations.count + watched.count + waiting.count
     #expect(
       counts == [
         allocations, allocations - seconds.count, permissions, permissions, channels, channels,

@@ -119,7 +119,7 @@ import TestSupport
       MessageType(.refresh, .indication), MessageType(.createPermission, .indication),
       MessageType(.channelBind, .indication), MessageType(.binding, .success),
       MessageType(.binding, .failure), MessageType(.allocate, .success),
-      MessageType(Method(rawValue: 0x0FF), .request), MessageType(.connect, .request),
+      MessageType(Method(rawValue: 0x0FF), .request), MessageType(.connectionAttempt, .request),
     ]
     for type in meaningless {
       let outputs = rig.receive(client.plain(type, id: id), along: client.path)
