@@ -16,10 +16,16 @@ struct Allocation: BitwiseCopyable {
   var client: Path
   /// The lowest port of a peer that packets may go to or come from.
   var lowestPeerPort: UInt16 = 0
+  /// The highest one.
+  var highestPeerPort: UInt16 = .max
   /// The relay socket, `nil` while it is being opened.
   var relay: Relay?
   /// The place of its meter, or `RelayMeter.none`.
   var meter = RelayMeter.none
   /// When it ends unless it is refreshed.
   var expires: Instant
+
+  /// Whether packets may go to and come from this port of a peer.
+  @inline(__always)
+  func admitsPeer(at port: UInt16) -> Bool { lowestPeerPort <= port && port <= highestPeerPort }
 }

@@ -86,10 +86,11 @@ struct Ledger: ~Copyable {
     return slot
   }
 
-  /// Holds an allocation to these peer ports, and to a rate if it is to be metered.
-  mutating func restrict(_ slot: UInt32, lowestPeerPort: UInt16, isMetered: Bool) {
-    allocations[slot].lowestPeerPort = lowestPeerPort
-    if isMetered { allocations[slot].meter = meters.insert(RelayMeter()) }
+  /// Holds an allocation to these peer ports, and to a rate if there is one.
+  mutating func restrict(_ slot: UInt32, peerPorts: ClosedRange<UInt16>, rate: RelayRate?) {
+    allocations[slot].lowestPeerPort = peerPorts.lowerBound
+    allocations[slot].highestPeerPort = peerPorts.upperBound
+    if let rate { allocations[slot].meter = meters.insert(RelayMeter(rate: rate)) }
   }
 
   /// Gives an allocation its socket, and with it its life.

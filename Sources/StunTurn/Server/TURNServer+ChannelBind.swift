@@ -9,7 +9,7 @@ extension TURNServer {
     let (slot, relay) = try allocation(of: request)
     let (number, peer) = try binding(of: request)
     try check(peer.address, policy.verdict(on: peer), relay)
-    guard peer.port >= ledger.allocations[slot].lowestPeerPort else { throw .reject(.forbidden) }
+    guard ledger.allocations[slot].admitsPeer(at: peer.port) else { throw .reject(.forbidden) }
     let now = request.now.monotonic
     let limits = configuration.limits
     let bound = try boundChannel(number, to: peer, of: slot, request)
