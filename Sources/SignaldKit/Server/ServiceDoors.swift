@@ -36,10 +36,10 @@ struct ServiceDoors: Sendable {
         ).1
       }
     }
-    let own = try listening.ownEndpoints()
+    let own = try listening.ownPlaces()
     let rooms = hasRooms ? roomsConfiguration(listening) : nil
     reactor.withMachine { node in
-      node.relay.setListeners(own)
+      node.relay.setOwnPlaces(own)
       if let rooms { node.rooms = SignalServer(rooms, entropy: Entropy.system()) }
     }
     return listening
@@ -72,23 +72,5 @@ struct ServiceDoors: Sendable {
     rooms.relay?.tcpPort = nil
     rooms.relay?.tlsPort = nil
     return rooms
-  }
-}
-
-extension Service.Listening {
-  /// The endpoints a peer could reach these listeners by: a wildcard is every address of the host.
-  fileprivate func ownEndpoints() throws(SystemError) -> [Endpoint] {
-    var endpoints: [Endpoint] = []
-    for listener in turn + http + https {
-      guard listener.address.isUnspecified else {
-        endpoints.append(listener)
-        continue
-      }
-      for entry in try Interfaces.addresses()
-      where entry.address.family == listener.address.family {
-        endpoints.append(Endpoint(address: entry.address, port: listener.port))
-      }
-    }
-    return endpoints
   }
 }

@@ -16,6 +16,8 @@ struct Allocation: BitwiseCopyable {
   var client: Path
   /// The lowest port of a peer that packets may go to or come from.
   var lowestPeerPort: UInt16 = 0
+  /// Whose rules its peers are judged by.
+  var group = PeerGroup.everyone
   /// The relay socket, `nil` while it is being opened.
   var relay: Relay?
   /// The place of its meter, or `RelayMeter.none`.

@@ -124,6 +124,7 @@ extension TURNServer {
     let slot = ledger.begin(
       request.reply.path, user: user, opening: opening,
       until: request.now.monotonic.adding(seconds: wait))
+    ledger.allocations[slot].group = policy.group(of: user)
     if request.admission.scope != nil {
       ledger.restrict(
         slot, lowestPeerPort: configuration.limits.roomLowestPeerPort, isMetered: rate != nil)

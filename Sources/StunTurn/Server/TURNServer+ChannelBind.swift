@@ -8,7 +8,7 @@ extension TURNServer {
   ) throws(Refusal) {
     let (slot, relay) = try allocation(of: request)
     let (number, peer) = try binding(of: request)
-    try check(peer.address, policy.verdict(on: peer), relay)
+    try check(peer.address, policy.verdict(on: peer, for: ledger.allocations[slot].group), relay)
     guard peer.port >= ledger.allocations[slot].lowestPeerPort else { throw .reject(.forbidden) }
     let now = request.now.monotonic
     let limits = configuration.limits

@@ -12,6 +12,8 @@ extension TURNServer {
     case revoke(user: String)
     /// No allocation is made any more: clients are sent to an alternative of their own family.
     case drain(alternatives: [Endpoint])
+    /// Where the process listens, or which addresses the host has, is another than before.
+    case own(OwnPlaces)
   }
 
   /// Takes in one command.
@@ -26,6 +28,7 @@ extension TURNServer {
       take(.failed(.local), for: ticket, at: now, into: &outbox)
     case .revoke(let user): revoke(user, into: &outbox)
     case .drain(let alternatives): self.alternatives = alternatives
+    case .own(let places): setOwnPlaces(places)
     }
   }
 

@@ -7,7 +7,7 @@ extension TURNServer {
     _ request: Request, into outbox: inout Outbox
   ) throws(Refusal) {
     let (slot, relay) = try allocation(of: request)
-    try checkPeers(of: request, relay)
+    try checkPeers(of: request, relay, ledger.allocations[slot].group)
     let expires = request.now.monotonic.adding(
       seconds: configuration.limits.permissionSeconds)
     try addPermissions(of: request, to: slot, until: expires)
@@ -21,7 +21,7 @@ extension TURNServer {
   }
 
   private func checkPeers(
-    of request: Request, _ relay: Allocation.Relay
+    of request: Request, _ relay: Allocation.Relay, _ group: PeerGroup
   ) throws(Refusal) {
     var attributes = request.message.attributes
     var count = 0
@@ -30,7 +30,7 @@ extension TURNServer {
       guard let peer = Endpoint(xorAddress: attribute.value, id: request.reply.id) else {
         throw .reject(.badRequest)
       }
-      try check(peer.address, policy.verdict(onAnyPortOf: peer.address), relay)
+      try check(peer.address, policy.verdict(onAnyPortOf: peer.address, for: group), relay)
       count += 1
     }
     guard count > 0 else { throw .reject(.badRequest) }

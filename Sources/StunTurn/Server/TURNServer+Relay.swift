@@ -120,7 +120,8 @@ extension TURNServer {
     guard ledger.permits(peer.address, of: slot, at: now) else {
       return statistics.drop(.noPermission)
     }
-    guard peer.port >= ledger.allocations[slot].lowestPeerPort, policy.verdict(on: peer).isAllowed
+    guard peer.port >= ledger.allocations[slot].lowestPeerPort,
+      policy.verdict(on: peer, for: ledger.allocations[slot].group).isAllowed
     else { return statistics.drop(.deniedPeer) }
     guard admitsToPeers(payload.byteCount, ledger.allocations[slot].meter, at: now) else {
       return statistics.drop(.overRate)

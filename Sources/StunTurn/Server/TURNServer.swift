@@ -37,10 +37,7 @@ public struct TURNServer: ~Copyable, Machine {
     precondition(configuration.loop.rawValue < configuration.loopCount)
     precondition(configuration.relayPorts.lowerBound >= 1024)
     precondition((configuration.software ?? "").unicodeScalars.count < 128)
-    policy = PeerPolicy(
-      allow: configuration.allowedPeers, deny: configuration.deniedPeers,
-      ownListeners: configuration.listeners, relays: configuration.relays,
-      relayPorts: configuration.relayPorts)
+    policy = configuration.policy(own: OwnPlaces(listeners: configuration.listeners))
     relays = RelayMap(configuration.relays)
     gate = Gate(
       accounts: configuration.accounts, nonceKey: configuration.nonceKey,
@@ -56,14 +53,6 @@ public struct TURNServer: ~Copyable, Machine {
     farewells = Farewells(limit: limits.farewells, seconds: limits.retransmissionSeconds)
     self.configuration = configuration
     self.entropy = entropy
-  }
-
-  /// Tells it where its clients' sockets are bound, once that is known: no peer may be one of them.
-  public mutating func setListeners(_ listeners: [Endpoint]) {
-    policy = PeerPolicy(
-      allow: configuration.allowedPeers, deny: configuration.deniedPeers,
-      ownListeners: listeners, relays: configuration.relays,
-      relayPorts: configuration.relayPorts)
   }
 
   /// How many allocations there are, those being opened included.
