@@ -95,6 +95,7 @@ struct ServiceStarter {
     template.relayPorts = configuration.relayPorts
     template.allowedPeers = configuration.allowedPeers
     template.deniedPeers = configuration.deniedPeers
+    template.userPeers = configuration.userPeers
     template.loop = loop
     template.loopCount = UInt8(configuration.loops)
     template.allowsRFC5766Channels = configuration.allowsRFC5766Channels

@@ -45,6 +45,7 @@ extension CommandName {
     case .stun: .stun
     case .turn: .turn
     case .ice: .ice
+    case .explainPeer: .explainPeer
     case .help: .help
     case .completions: .completions
     }

@@ -161,6 +161,24 @@ extension ServeOptions {
         details: "Where --allow-peer and --deny-peer both hold an address, the longer prefix "
           + "decides; of equal ones, --deny-peer."),
       allInto: \.options.deniedPeers, AddressBlock.parseAll),
+    Option(
+      OptionDescription(
+        "user-allow-peer", .many("USER=CIDR"),
+        "Addresses that may be relayed to for one user although they are refused otherwise.",
+        details: "USER is the name of a user, or what follows the colon in the user name of a "
+          + "time-limited credential."
+      )
+    ) { (draft, texts, _) throws(BadValue) in
+      try UserBlock.add(texts, to: &draft.options.userPeers, \.allow)
+    },
+    Option(
+      OptionDescription(
+        "user-deny-peer", .many("USER=CIDR"),
+        "Further addresses that are not relayed to for one user.",
+        details: "Of all these options the longest prefix decides; of equal ones, the user's own.")
+    ) { (draft, texts, _) throws(BadValue) in
+      try UserBlock.add(texts, to: &draft.options.userPeers, \.deny)
+    },
   ]
 
   private static let process: [Option<Draft>] = [

@@ -1,5 +1,6 @@
 import SansIO
 import Signal
+import StunTurn
 
 /// What `serve` was asked to do, read and checked.
 struct ServeOptions: Equatable, Sendable {
@@ -35,6 +36,8 @@ struct ServeOptions: Equatable, Sendable {
   var allowedPeers: [IPPrefix] = []
   /// Peers that are refused in addition to those refused by default.
   var deniedPeers: [IPPrefix] = []
+  /// Peers that single users may or may not reach, by user name.
+  var userPeers: [String: PeerLists] = [:]
   /// Whether channel numbers of RFC 5766 beyond those of RFC 8656 are accepted.
   var rfc5766Channels = false
   /// How many event loops run, 1 to 255.
