@@ -22,7 +22,7 @@ struct HostWatch: Sendable {
       throw .system(error)
     }
     HostWatch.tell(known, mailboxes)
-    task = Task.detached(priority: .background) { [known] in
+    task = Task.detached { [known] in
       var known = known
       while (try? await Task.sleep(for: interval)) != nil {
         // A system that cannot list its addresses for a while is asked again later.
@@ -35,6 +35,12 @@ struct HostWatch: Sendable {
 
   /// Watches no longer.
   func stop() { task.cancel() }
+
+  /// Watches no longer, and holds nothing any more when this returns.
+  func end() async {
+    task.cancel()
+    await task.value
+  }
 
   private static func tell(_ places: OwnPlaces, _ mailboxes: [Mailbox<Node.Command>]) {
     for mailbox in mailboxes { mailbox.post(.relay(.own(places))) }

@@ -54,11 +54,15 @@ public final class Service: Sendable {
 
   /// Holds the service until it is stopped or this task is cancelled; all threads are gone then.
   public func run() async throws(ServiceError) {
+    let failure: SystemError?
     do throws(SystemError) {
       try await group.finish()
+      failure = nil
     } catch {
-      throw .system(error)
+      failure = error
     }
+    await watch.end()
+    if let failure { throw .system(failure) }
   }
 
   /// Asks the service to stop; `run()` returns when it has.
