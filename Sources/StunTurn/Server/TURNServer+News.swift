@@ -23,7 +23,7 @@ extension TURNServer {
     case revoked
     /// The operator ended it.
     case killed
-    /// The DTLS association under it ended.
+    /// The DTLS association or stream under it ended.
     case departed
   }
 }

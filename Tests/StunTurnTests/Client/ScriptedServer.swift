@@ -14,6 +14,10 @@ struct ScriptedServer {
   /// The numbers of PASSWORD-ALGORITHMS in challenges.
   var offer: [UInt8]?
   var relayed = endpoint("203.0.113.9:50000")
+  /// The address of the other family, for whom asks for both.
+  var second: Endpoint?
+  /// How to refuse whom asks for both.
+  var refusesBoth: ErrorCode?
   var mapped = endpoint("192.0.2.7:4000")
 
   /// What protects an answer.
@@ -61,6 +65,9 @@ struct ScriptedServer {
   ) -> [UInt8] {
     answer(request, .success, protection) { output in
       output.append(.xorRelayedAddress, xor: relayed, id: request.id)
+      if let second, request.attributes[.additionalAddressFamily] != nil {
+        output.append(.xorRelayedAddress, xor: second, id: request.id)
+      }
       output.append(.lifetime, uint32: lifetime)
       output.append(.xorMappedAddress, xor: mapped, id: request.id)
     }
