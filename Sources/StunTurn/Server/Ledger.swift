@@ -93,8 +93,8 @@ struct Ledger: ~Copyable {
     return slot
   }
 
-  /// Holds an allocation to these peer ports, and to a rate if there is one, which both halves of a
-  /// dual one share.
+  /// Holds an allocation to these peer ports, and to a rate if there is one; both halves of a dual
+  /// one share it.
   mutating func restrict(_ slot: UInt32, peerPorts: ClosedRange<UInt16>, rate: RelayRate?) {
     allocations[slot].lowestPeerPort = peerPorts.lowerBound
     allocations[slot].highestPeerPort = peerPorts.upperBound
