@@ -24,8 +24,10 @@ struct Core: ~Copyable {
   /// Off once the kernel refused a train.
   var joinsTrains: Bool
 
-  /// The sockets that accept streams; they stay.
+  /// The sockets that accept streams.
   var listeners = SlotTable<TCPListener>()
+  /// Which number the next of them gets, if it is free.
+  var nextListener: UInt16 = 0
   /// The streams.
   var links = SlotTable<TCPLink>()
   /// Where stream bytes arrive.

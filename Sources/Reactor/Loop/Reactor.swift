@@ -77,7 +77,7 @@ public struct Reactor<M: Machine & ~Copyable>: ~Copyable {
       switch ready.token.kind {
       case .bell: mailbox.silence()
       case .socket: break
-      case .listener: core.accept(from: ready.token.index)
+      case .listener: core.accept(from: ready.token)
       case .link: serveLink(ready)
       }
     }

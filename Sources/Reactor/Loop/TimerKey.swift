@@ -3,5 +3,5 @@ enum TimerKey: BitwiseCopyable {
   /// A stream has taken too long over something.
   case link(index: UInt32, generation: UInt16)
   /// A listener has rested long enough.
-  case listener(index: UInt32)
+  case listener(index: UInt32, generation: UInt16)
 }

@@ -4,6 +4,8 @@ import SansIO
 struct TCPListener: ~Copyable {
   /// The socket.
   let descriptor: Descriptor
+  /// How the poller names it.
+  let token: Token
   /// How its streams name it, counted in the order listeners were opened.
   let number: UInt16
   /// Who gets its streams.
@@ -13,14 +15,13 @@ struct TCPListener: ~Copyable {
 
   /// Makes a listener nobody watches yet.
   init(
-    descriptor: consuming Descriptor, number: UInt16, owner: Owner, secure: TLSServerContext?
+    descriptor: consuming Descriptor, token: Token, number: UInt16, owner: Owner,
+    secure: TLSServerContext?
   ) {
     self.descriptor = descriptor
+    self.token = token
     self.number = number
     self.owner = owner
     self.secure = secure
   }
-
-  /// How the poller names it.
-  var token: Token { Token(.listener, index: UInt32(number), generation: 0) }
 }
