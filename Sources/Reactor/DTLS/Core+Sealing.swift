@@ -72,12 +72,15 @@ extension Core {
   }
 
   /// How many bytes of these records leave in one datagram: at least one record, else as many as a
-  /// handshake's datagram holds.
+  /// handshake's datagram holds. Before one of another version a datagram ends: OpenSSL drops the
+  /// rest of a datagram with a record whose version it does not expect.
   private static func datagramSize(of records: RawSpan) -> Int {
     var size = 0
     while size + 13 <= records.byteCount {
       let next = size + 13 + Int(records.uint16(at: size + 11))
-      if next > records.byteCount || size > 0 && next > TLSSession.datagramCount { break }
+      let isStrange = records.uint16(at: size + 1) != records.uint16(at: 1)
+      let isTooMuch = size > 0 && next > TLSSession.datagramCount
+      if next > records.byteCount || isStrange || isTooMuch { break }
       size = next
     }
     return size == 0 ? records.byteCount : size

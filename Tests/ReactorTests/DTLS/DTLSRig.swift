@@ -63,12 +63,26 @@ struct DTLSRig: ~Copyable {
   mutating func handshake(_ end: TLSEnd) throws -> TLSSession.HandshakeState {
     var state = end.step()
     while case let flight = end.takeAll(), !flight.isEmpty {
-      for datagram in try exchange(flight) {
-        end.feed(datagram)
-        state = end.step()
+      for record in Self.records(flight) {
+        for datagram in try exchange(record) {
+          end.feed(datagram)
+          state = end.step()
+        }
       }
     }
     return state
+  }
+
+  /// The records of a flight, to be sent one by one.
+  private static func records(_ flight: [UInt8]) -> [[UInt8]] {
+    var rest = flight[...]
+    var records: [[UInt8]] = []
+    while let start = rest.indices.first {
+      let size = 13 + Int(rest[start + 11]) << 8 + Int(rest[start + 12])
+      records.append(Array(rest.prefix(size)))
+      rest = rest.dropFirst(size)
+    }
+    return records
   }
 
   /// Sends a payload encrypted and answers what comes back, decrypted.
