@@ -13,7 +13,7 @@ struct Allocation: BitwiseCopyable {
   }
 
   /// The 5-tuple.
-  var client: Path
+  var client: Route
   /// The lowest port of a peer that packets may go to or come from.
   var lowestPeerPort: UInt16 = 0
   /// The relay socket, `nil` while it is being opened.

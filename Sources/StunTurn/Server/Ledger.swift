@@ -33,7 +33,7 @@ struct Ledger: ~Copyable {
 
   /// The allocation of a 5-tuple.
   @inline(__always)
-  func allocation(of client: Path) -> UInt32? {
+  func allocation(of client: Route) -> UInt32? {
     clientTable.slot(hash(client)) {
       allocations[$0].client == client
     }
@@ -41,7 +41,7 @@ struct Ledger: ~Copyable {
 
   /// The channel of this number on a 5-tuple.
   @inline(__always)
-  func channel(_ number: ChannelNumber, of client: Path) -> UInt32? {
+  func channel(_ number: ChannelNumber, of client: Route) -> UInt32? {
     numberTable.slot(hash(number, client)) {
       channels[$0].number == number && channels[$0].client == client
     }
@@ -74,7 +74,7 @@ struct Ledger: ~Copyable {
 
   /// Adds an allocation without a socket, to end at `expires` if it gets none.
   mutating func begin(
-    _ client: Path, user: String, opening: RelayOpening, until expires: Instant
+    _ client: Route, user: String, opening: RelayOpening, until expires: Instant
   ) -> UInt32 {
     let slot = allocations.insert(Allocation(client: client, relay: nil, expires: expires))
     let made = AllocationTerms(

@@ -30,9 +30,9 @@ extension TURNServer {
   ) throws(Refusal) -> Bool {
     let now = request.now.monotonic
     let reply = request.reply
-    guard let slot = ledger.allocation(of: reply.path) else {
+    guard let slot = ledger.allocation(of: reply.route) else {
       // Too late a copy of the request that made an allocation which is deleted.
-      if farewells.contains(reply.id, along: reply.path, at: now) {
+      if farewells.contains(reply.id, over: reply.route, at: now) {
         throw .reject(.allocationMismatch)
       }
       return true
@@ -122,12 +122,13 @@ extension TURNServer {
       source: source)
     let wait = configuration.limits.retransmissionSeconds
     let slot = ledger.begin(
-      request.reply.path, user: user, opening: opening,
+      request.reply.route, user: user, opening: opening,
       until: request.now.monotonic.adding(seconds: wait))
     if request.admission.scope != nil {
       ledger.restrict(
         slot, lowestPeerPort: configuration.limits.roomLowestPeerPort, isMetered: rate != nil)
     }
+    if case .link(let link) = request.reply.route { links.settle(link) }
     holdings[user, default: 0] += 1
     lastTicket += 1
     let ticket = Ticket(lastTicket << 32 | UInt64(slot))

@@ -30,7 +30,7 @@ extension TURNServer {
     } else {
       ledger.addChannel(
         Channel(
-          routedUntil: now, client: request.reply.path, number: number, allocation: slot,
+          routedUntil: now, client: request.reply.route, number: number, allocation: slot,
           peer: peer, relay: relay.socket, meter: ledger.allocations[slot].meter),
         until: expires)
     }
@@ -61,7 +61,7 @@ extension TURNServer {
     _ number: ChannelNumber, to peer: Endpoint, of slot: UInt32, _ request: Request
   ) throws(Refusal) -> UInt32? {
     let now = request.now.monotonic
-    if let stale = ledger.channel(number, of: request.reply.path),
+    if let stale = ledger.channel(number, of: request.reply.route),
       ledger.channelExpires(stale) <= now
     {
       ledger.endChannel(stale)
@@ -69,7 +69,7 @@ extension TURNServer {
     if let stale = ledger.channel(to: peer, of: slot), ledger.channelExpires(stale) <= now {
       ledger.endChannel(stale)
     }
-    let byNumber = ledger.channel(number, of: request.reply.path)
+    let byNumber = ledger.channel(number, of: request.reply.route)
     let byPeer = ledger.channel(to: peer, of: slot)
     guard byNumber == byPeer else { throw .reject(.badRequest) }
     return byNumber

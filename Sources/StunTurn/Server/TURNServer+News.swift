@@ -19,7 +19,7 @@ extension TURNServer {
     case expired
     /// Its user was revoked.
     case revoked
-    /// The DTLS association under it ended.
+    /// The DTLS association or stream under it ended.
     case departed
   }
 }

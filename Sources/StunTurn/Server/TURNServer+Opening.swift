@@ -92,6 +92,7 @@ extension TURNServer {
     let allocation = ledger.allocations[slot]
     guard let terms = ledger.end(slot) else { return }
     release(terms.user)
+    if case .link(let link) = allocation.client { unsettle(link) }
     guard let relay = allocation.relay else { return }
     outbox.close(relay.socket)
     tell(

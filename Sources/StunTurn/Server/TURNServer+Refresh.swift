@@ -11,7 +11,7 @@ extension TURNServer {
     let wanted = try request.read { message throws(AttributeError) in
       try message.uint32(.lifetime)
     }
-    if wanted == 0, farewells.contains(reply.id, along: reply.path, at: now) {
+    if wanted == 0, farewells.contains(reply.id, over: reply.route, at: now) {
       return succeed(reply, into: &outbox) { $0.append(.lifetime, uint32: 0) }
     }
     let (slot, relay) = try allocation(of: request)
@@ -23,9 +23,9 @@ extension TURNServer {
     }
     let lifetime = wanted == 0 ? 0 : grantedLifetime(wanted, request)
     if lifetime == 0 {
-      farewells.remember(reply.id, along: reply.path, at: now)
+      farewells.remember(reply.id, over: reply.route, at: now)
       if let made = ledger.terms[Int(slot)]?.id {
-        farewells.remember(made, along: reply.path, at: now)
+        farewells.remember(made, over: reply.route, at: now)
       }
       end(slot, .deleted, into: &outbox)
     } else {

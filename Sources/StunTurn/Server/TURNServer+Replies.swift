@@ -10,7 +10,7 @@ extension TURNServer {
   mutating func succeed(
     _ reply: ReplyTo, into outbox: inout Outbox, _ body: (inout OutputRawSpan) -> Void
   ) {
-    outbox.send(along: reply.path, capacity: TURNServer.answerCapacity) { output in
+    outbox.send(over: reply.route, capacity: TURNServer.answerCapacity) { output in
       output.beginMessage(MessageType(reply.method, .success), id: reply.id)
       body(&output)
       finish(reply, &output)
@@ -21,13 +21,13 @@ extension TURNServer {
   mutating func refuse(
     _ reply: ReplyTo, _ refusal: Refusal, at now: Moment, into outbox: inout Outbox
   ) {
-    outbox.send(along: reply.path, capacity: TURNServer.answerCapacity) { output in
+    outbox.send(over: reply.route, capacity: TURNServer.answerCapacity) { output in
       output.beginMessage(MessageType(reply.method, .failure), id: reply.id)
       switch refusal {
       case .challenge(let code):
         write(code, &output)
         output.append(.realm, text: gate.realm)
-        gate.nonce(for: reply.path, at: now).append(to: &output)
+        gate.nonce(for: reply.ends, at: now).append(to: &output)
         finish(reply.unsealed, &output)
       case .malformed:
         write(.badRequest, &output)

@@ -15,9 +15,7 @@ extension TURNServer {
     _ message: Message, _ reply: ReplyTo, at now: Moment, into outbox: inout Outbox
   ) {
     statistics.count(.binding)
-    guard budget.admits(reply.origin.address, at: now.monotonic) else {
-      return statistics.drop(.overBudget)
-    }
+    guard mayAnswer(reply, at: now.monotonic) else { return statistics.drop(.overBudget) }
     let unknown = message.unknownRequired(
       besides: TURNServer.known, limit: configuration.limits.unknownAttributes)
     guard unknown.isEmpty else {
@@ -34,11 +32,9 @@ extension TURNServer {
     _ message: Message, _ reply: ReplyTo, at now: Moment, into outbox: inout Outbox
   ) {
     statistics.count(reply.method)
-    switch gate.admit(message, along: reply.path, at: now) {
+    switch gate.admit(message, along: reply.ends, at: now) {
     case .refused(let refusal):
-      guard budget.admits(reply.origin.address, at: now.monotonic) else {
-        return statistics.drop(.overBudget)
-      }
+      guard mayAnswer(reply, at: now.monotonic) else { return statistics.drop(.overBudget) }
       refuse(reply, refusal, at: now, into: &outbox)
     case .admitted(let admission):
       var sealed = reply
@@ -49,6 +45,15 @@ extension TURNServer {
       } catch {
         refuse(sealed, error, at: now, into: &outbox)
       }
+    }
+  }
+
+  /// Whether a sender that has proved nothing gets an answer. Over a stream it has proved its address,
+  /// and nobody else can be hit.
+  private mutating func mayAnswer(_ reply: ReplyTo, at now: Instant) -> Bool {
+    switch reply.route {
+    case .path: budget.admits(reply.origin.address, at: now)
+    case .link: true
     }
   }
 
@@ -71,7 +76,7 @@ extension TURNServer {
   func allocation(
     of request: Request
   ) throws(Refusal) -> (slot: UInt32, relay: Allocation.Relay) {
-    guard let slot = ledger.allocation(of: request.reply.path),
+    guard let slot = ledger.allocation(of: request.reply.route),
       request.now.monotonic < ledger.allocations[slot].expires,
       let relay = ledger.allocations[slot].relay
     else { throw .reject(.allocationMismatch) }

@@ -1,9 +1,10 @@
 public import SansIO
 public import SignaldCrypto
 
-/// A STUN and TURN server over UDP (RFC 8489, RFC 8656): one loop's share of it.
+/// A STUN and TURN server (RFC 8489, RFC 8656): one loop's share of it.
 ///
-/// Sockets it is told about but did not open are those of clients; it opens those towards peers.
+/// Sockets and streams it is told about but did not open are those of clients; it opens those
+/// towards peers.
 /// Nothing is kept of anyone who has not proved who it is.
 public struct TURNServer: ~Copyable, Machine {
   /// What has been done so far.
@@ -16,6 +17,7 @@ public struct TURNServer: ~Copyable, Machine {
   var policy: PeerPolicy
   var gate: Gate
   var ledger: Ledger
+  var links: ClientLinks
   var reservations: [UInt64: Reservation] = [:]
   var holdings: [String: Int] = [:]
   var farewells: Farewells
@@ -53,6 +55,7 @@ public struct TURNServer: ~Copyable, Machine {
     budget = SourceBudget(
       rate: limits.unverifiedAnswersPerSecond, burst: limits.unverifiedBurst,
       mixer: Mixer(seed: entropy.uint64()))
+    links = ClientLinks(mixer: Mixer(seed: entropy.uint64()))
     farewells = Farewells(limit: limits.farewells, seconds: limits.retransmissionSeconds)
     self.configuration = configuration
     self.entropy = entropy
@@ -79,8 +82,9 @@ public struct TURNServer: ~Copyable, Machine {
     case .opened(let ticket, let result): take(result, for: ticket, at: now, into: &outbox)
     case .departed(let path): depart(path, into: &outbox)
     case .alarm: expire(at: now.monotonic, into: &outbox)
-    case .link(let link, _, .opened): outbox.abort(link)
-    case .chunk, .link, .undeliverable: break
+    case .chunk(let chunk): receive(chunk, at: now, into: &outbox)
+    case .link(let link, _, let change): take(change, of: link, at: now.monotonic, into: &outbox)
+    case .undeliverable: break
     }
   }
 
@@ -124,13 +128,21 @@ public struct TURNServer: ~Copyable, Machine {
     } catch {
       return statistics.drop(.malformedMessage)
     }
+    if message.type == MessageType(.send, .indication) {
+      return send(message, of: datagram, at: now.monotonic, into: &outbox)
+    }
+    answer(message, ReplyTo(message, datagram), at: now, into: &outbox)
+  }
+
+  /// Answers any message but a Send indication.
+  mutating func answer(
+    _ message: Message, _ reply: ReplyTo, at now: Moment, into outbox: inout Outbox
+  ) {
     switch (message.kind, message.method) {
-    case (.request, .binding):
-      bind(message, ReplyTo(message, datagram), at: now, into: &outbox)
+    case (.request, .binding): bind(message, reply, at: now, into: &outbox)
     case (.request, .allocate), (.request, .refresh), (.request, .createPermission),
       (.request, .channelBind):
-      admit(message, ReplyTo(message, datagram), at: now, into: &outbox)
-    case (.indication, .send): send(message, of: datagram, at: now.monotonic, into: &outbox)
+      admit(message, reply, at: now, into: &outbox)
     case (.indication, .binding): break
     default: statistics.drop(.meaninglessMessage)
     }

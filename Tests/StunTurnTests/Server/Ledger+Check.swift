@@ -29,7 +29,8 @@ extension TURNServer {
       ledger.terms[$0] != nil && ledger.allocations[UInt32($0)].meter != RelayMeter.none
     }
     #expect(ledger.meters.count == metered.count, comment)
-    let timers = allocations + permissions + channels + reservations.count
+    let watched = (0..<1024 as Range<UInt32>).filter { links[$0]?.timer != nil }
+    let timers = allocations + permissions + channels + reservations.count + watched.count
     #expect(
       counts == [
         allocations, allocations, permissions, permissions, channels, channels, channels, timers,

@@ -21,6 +21,8 @@ struct TURNTestClient {
   }
 
   var path: Path
+  /// Its stream, if it comes by one.
+  var link: LinkID?
   var user = "alice"
   var password = "wonder"
   var realm = "example.org"
@@ -32,6 +34,9 @@ struct TURNTestClient {
   init(_ address: String = "198.51.100.20:4000", socket: SocketID = .test(), local: String? = nil) {
     path = .test(client: address, socket: socket, local: local)
   }
+
+  /// How it and the server reach one another.
+  var route: Route { link.map { .link($0) } ?? .path(path) }
 
   /// A transaction not used before.
   mutating func freshID() -> TransactionID {
