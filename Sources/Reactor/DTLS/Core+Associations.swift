@@ -93,10 +93,11 @@ extension Core {
 
   /// Begins an association with a server on a socket of its own.
   mutating func associate(
-    with remote: Endpoint, secure wish: Secure, _ ticket: Ticket
+    from: IPAddress?, to remote: Endpoint, secure wish: Secure, _ ticket: Ticket
   ) throws(SystemError) {
     // Bound to one address, so that what arrives is known by the path it was sent along.
-    let local = try DatagramProbe.source(towards: remote.address)
+    let local: IPAddress
+    if let from { local = from } else { local = try DatagramProbe.source(towards: remote.address) }
     let (socket, _) = try openSocket(at: Endpoint(address: local, port: 0), owner: ticket.owner)
     sockets[Int(socket.index)].isSecured = true
     let session: TLSSession

@@ -19,7 +19,8 @@ import Testing
       let (_, target) = try server.reactor.listen(udp: .v4(), secure: TLSPair.context())
       var client = try Bench(tls: TLSContexts(client: TLSPair.trusting))
       try client.command { _, outbox in
-        outbox.open(.associate(with: target, secure: Secure(serverName: name)), as: Ticket(3))
+        outbox.open(
+          .associate(from: nil, to: target, secure: Secure(serverName: name)), as: Ticket(3))
       }
       for _ in 0..<200 where client.probe.openings.isEmpty {
         try client.reactor.turn(maximumWait: 5)
@@ -74,12 +75,12 @@ import Testing
     var silent = try Bench()
     let (socket, target) = try silent.socket()
     #expect(
-      try bench.open(.associate(with: target, secure: Self.wish)) == .failed(.timedOut))
+      try bench.open(.associate(from: nil, to: target, secure: Self.wish)) == .failed(.timedOut))
     try silent.command { _, outbox in outbox.close(socket) }
     #expect(
-      try bench.open(.associate(with: target, secure: Self.wish)) == .failed(.refused))
+      try bench.open(.associate(from: nil, to: target, secure: Self.wish)) == .failed(.refused))
     #expect(
-      try bench.open(.associate(with: target, secure: Secure(serverName: "")))
+      try bench.open(.associate(from: nil, to: target, secure: Secure(serverName: "")))
         == .failed(.local))
     #expect(bench.reactor.socketCount == 0 && bench.reactor.associationCount == 0)
   }

@@ -86,8 +86,8 @@ extension AnyNode: SocketUser {
   }
 
   /// Begins an association for the machine; the handshake is not played.
-  func associate(with remote: Endpoint, _ ticket: Ticket) {
-    guard let address = host.source(for: remote.address),
+  func associate(from: IPAddress?, to remote: Endpoint, _ ticket: Ticket) {
+    guard let address = from ?? host.source(for: remote.address),
       let port = world.freePort(on: host, at: address),
       case .success(let binding) = host.bind(
         Endpoint(address: address, port: port), isShared: false)
