@@ -2,7 +2,7 @@ import SansIO
 import Testing
 import TestSupport
 
-struct NetworkCountsTests {
+struct NetworkCountsTests: ~Copyable {
   private let counts = NetworkCounts(mixer: Mixer(seed: 7))
 
   @Test func `a network is a /24 of IPv4 or a /56 of IPv6`() {

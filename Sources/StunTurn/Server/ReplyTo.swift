@@ -15,6 +15,8 @@ struct ReplyTo {
   var id: TransactionID
   /// Whether the request carried FINGERPRINT, so that the answer does too (section 7).
   var hasFingerprint: Bool
+  /// How often the client says it has sent the request; `nil` if it does not say (RFC 7982).
+  var transmission: UInt8?
   /// How to sign the answer; `nil` for a request that proved nothing.
   var seal: Seal?
 
@@ -43,6 +45,7 @@ struct ReplyTo {
     method = message.method
     id = message.id
     hasFingerprint = message.hasFingerprint
+    transmission = message.transmitCounter()?.request
   }
 }
 

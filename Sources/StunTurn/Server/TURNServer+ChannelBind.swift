@@ -6,9 +6,10 @@ extension TURNServer {
   mutating func channelBind(
     _ request: Request, into outbox: inout Outbox
   ) throws(Refusal) {
-    let (slot, relay) = try allocation(of: request)
+    let halves = try allocation(of: request)
     let (number, peer) = try binding(of: request)
-    try check(peer.address, policy.verdict(on: peer), relay)
+    let slot = try half(of: halves, for: peer.address, policy.verdict(on: peer))
+    guard let relay = ledger.allocations[slot].relay else { throw .reject(.allocationMismatch) }
     guard peer.port >= ledger.allocations[slot].lowestPeerPort else { throw .reject(.forbidden) }
     let now = request.now.monotonic
     let limits = configuration.limits

@@ -53,6 +53,6 @@ extension TURNServer {
 
   /// Ends the allocation over a DTLS association that is gone.
   mutating func depart(_ path: Path, into outbox: inout Outbox) {
-    if let slot = ledger.allocation(of: .path(path)) { end(slot, .departed, into: &outbox) }
+    while let slot = ledger.allocation(of: .path(path)) { end(slot, .departed, into: &outbox) }
   }
 }

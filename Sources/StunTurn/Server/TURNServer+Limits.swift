@@ -54,6 +54,8 @@ extension TURNServer {
     public var addressKeyAllocations = 4
     /// How long after the end of such a credential what it allocated may be refreshed and used.
     public var roomOverstaySeconds: UInt32 = 86_400
+    /// ICMP errors in a second one allocation is told of, and at once (RFC 8656 section 11.5).
+    public var reportsPerSecond: UInt64 = 10
     /// Streams of one loop whose clients hold no allocation.
     public var strangerLinks = 4096
     /// Those of one network of clients: a /24 of IPv4, a /56 of IPv6.

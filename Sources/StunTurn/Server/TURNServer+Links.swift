@@ -35,7 +35,7 @@ extension TURNServer {
 
   /// Forgets a stream; an allocation dies with the connection (RFC 8656 section 5).
   private mutating func leave(_ link: LinkID, into outbox: inout Outbox) {
-    if let slot = ledger.allocation(of: .link(link)) { end(slot, .departed, into: &outbox) }
+    while let slot = ledger.allocation(of: .link(link)) { end(slot, .departed, into: &outbox) }
     guard let gone = links.remove(link), let timer = gone.timer else { return }
     ledger.timers.cancel(timer)
   }

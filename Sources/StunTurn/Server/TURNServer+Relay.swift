@@ -133,7 +133,7 @@ extension TURNServer {
   /// Whether a client's stream takes what may be lost: its queue is never filled so far that the
   /// stream would have to be closed.
   @inline(__always)
-  private func hasRoom(_ link: LinkID, _ outbox: borrowing Outbox) -> Bool {
+  func hasRoom(_ link: LinkID, _ outbox: borrowing Outbox) -> Bool {
     outbox.backlog.flow(of: link) == .open
   }
 }

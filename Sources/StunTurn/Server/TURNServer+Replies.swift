@@ -63,6 +63,10 @@ extension TURNServer {
 
   @_lifetime(output: copy output)
   private mutating func finish(_ reply: ReplyTo, _ output: inout OutputRawSpan) {
+    if let transmission = reply.transmission {
+      let response = responses.next(reply.id, along: reply.ends)
+      output.append(transmission: transmission, response: response)
+    }
     if let seal = reply.seal {
       if let software = configuration.software { output.append(.software, text: software) }
       seal.key.withBytes { output.append(seal.integrity, key: $0, using: &authenticator) }

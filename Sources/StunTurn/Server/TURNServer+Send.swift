@@ -35,11 +35,11 @@ extension TURNServer {
   private mutating func pathToPeer(
     of message: Message, by client: Route, at now: Instant
   ) -> Path? {
-    guard let slot = ledger.allocation(of: client), let relay = ledger.allocations[slot].relay
-    else { return drop(.noAllocation) }
+    guard let first = ledger.allocation(of: client) else { return drop(.noAllocation) }
     guard let value = message.first(.xorPeerAddress), let payload = message.first(.data),
       let peer = Endpoint(xorAddress: value, id: message.id),
-      peer.address.family == relay.local.address.family,
+      let slot = ledger.half(peer.address.family, of: first),
+      let relay = ledger.allocations[slot].relay,
       message.unknownRequired(besides: TURNServer.known, limit: 1).isEmpty
     else { return drop(.malformedIndication) }
     guard ledger.permits(peer.address, of: slot, at: now) else { return drop(.noPermission) }

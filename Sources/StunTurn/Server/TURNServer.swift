@@ -22,6 +22,7 @@ public struct TURNServer: ~Copyable, Machine {
   var holdings: [String: Int] = [:]
   var farewells: Farewells
   var budget: SourceBudget
+  var responses: ResponseCounter
   var alternatives: [Endpoint]?
   var entropy: Entropy
   var authenticator = Authenticator()
@@ -55,6 +56,7 @@ public struct TURNServer: ~Copyable, Machine {
     budget = SourceBudget(
       rate: limits.unverifiedAnswersPerSecond, burst: limits.unverifiedBurst,
       mixer: Mixer(seed: entropy.uint64()))
+    responses = ResponseCounter(mixer: Mixer(seed: entropy.uint64()))
     links = ClientLinks(mixer: Mixer(seed: entropy.uint64()))
     farewells = Farewells(limit: limits.farewells, seconds: limits.retransmissionSeconds)
     self.configuration = configuration
@@ -84,7 +86,7 @@ public struct TURNServer: ~Copyable, Machine {
     case .alarm: expire(at: now.monotonic, into: &outbox)
     case .chunk(let chunk): receive(chunk, at: now, into: &outbox)
     case .link(let link, _, let change): take(change, of: link, at: now.monotonic, into: &outbox)
-    case .undeliverable: break
+    case .undeliverable(let report): pass(report, at: now.monotonic, into: &outbox)
     }
   }
 
