@@ -10,7 +10,7 @@ public struct TURNServer: ~Copyable, Machine {
   /// What has been done so far.
   public internal(set) var statistics = Statistics()
 
-  let configuration: Configuration
+  var configuration: Configuration
   let relays: RelayMap
   /// What an allocation made with a scope may relay each way; `nil` for any amount.
   let rate: RelayRate?
@@ -24,6 +24,8 @@ public struct TURNServer: ~Copyable, Machine {
   var budget: SourceBudget
   var responses: ResponseCounter
   var alternatives: [Endpoint]?
+  /// The name of the alternatives' domain, if clients are told (RFC 8489 section 14.16).
+  var alternateDomain: String?
   var entropy: Entropy
   var authenticator = Authenticator()
   var lastTicket: UInt64 = 0
@@ -48,7 +50,7 @@ public struct TURNServer: ~Copyable, Machine {
     gate = Gate(
       accounts: configuration.accounts, nonceKey: configuration.nonceKey,
       nonceLifetimeSeconds: limits.nonceSeconds,
-      roomOverstaySeconds: limits.roomOverstaySeconds)
+      roomOverstaySeconds: limits.roomOverstaySeconds, revocationLimit: limits.revocations)
     rate = limits.roomBitsPerSecond.map {
       RelayRate(bitsPerSecond: $0, burstBytes: limits.roomBurstBytes)
     }
@@ -65,9 +67,15 @@ public struct TURNServer: ~Copyable, Machine {
 
   /// Tells it where its clients' sockets are bound, once that is known: no peer may be one of them.
   public mutating func setListeners(_ listeners: [Endpoint]) {
+    configuration.listeners = listeners
+    renewPolicy()
+  }
+
+  /// Makes the policy of what the configuration says.
+  mutating func renewPolicy() {
     policy = PeerPolicy(
       allow: configuration.allowedPeers, deny: configuration.deniedPeers,
-      ownListeners: listeners, relays: configuration.relays,
+      ownListeners: configuration.listeners, relays: configuration.relays,
       relayPorts: configuration.relayPorts)
   }
 
