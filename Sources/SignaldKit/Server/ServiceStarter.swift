@@ -28,6 +28,7 @@ struct ServiceStarter {
   func startAll() async throws(ServiceError) -> Service.Listening {
     var places = Service.Listening()
     places.turn = try exclusive(configuration.listeners, turnPlace)
+    places.turns = try exclusive(configuration.turns, turnPlace)
     places.http = try exclusive(configuration.http, StreamProbe.exclusive)
     places.https = try exclusive(configuration.https, StreamProbe.exclusive)
     for number in 0..<configuration.loops {

@@ -13,7 +13,7 @@ extension TURNServer {
     case revoke(user: String, until: Int64? = nil)
     /// A user that was revoked may come back.
     case readmit(user: String)
-    /// The allocation with this relayed address ends; its user may make another.
+    /// The allocation with this relayed address ends, both halves of it; its user may make another.
     case kill(relayed: Endpoint)
     /// All allocations of the client at this address end; it may make others.
     case killClient(Endpoint)
@@ -86,7 +86,9 @@ extension TURNServer {
       guard let terms = ledger.terms[slot],
         isMeant(ledger.allocations[UInt32(slot)].relay?.relayed, terms.origin)
       else { continue }
+      let twin = ledger.allocations[UInt32(slot)].twin
       end(UInt32(slot), .killed, into: &outbox)
+      if twin != Allocation.alone { end(twin, .killed, into: &outbox) }
     }
   }
 }
