@@ -6,7 +6,7 @@ extension ServeOptions {
   private static let listeners: [Option<Draft>] = [
     Option(
       OptionDescription(
-        "turn", .many("ADDR:PORT|off"), "Where to serve STUN and TURN over UDP.",
+        "turn", .many("ADDR:PORT|off"), "Where to serve STUN and TURN over UDP and TCP.",
         details: "A bare port means all addresses of IPv4 and IPv6; an IPv6 address stands in "
           + "brackets, as in [::1]:\(turnPort); port 0 takes any free port.",
         standard: wildcards(turnPort), completion: .words([ListenAddress.off])),
@@ -30,7 +30,7 @@ extension ServeOptions {
     ) { (texts) throws(BadValue) in try ListenAddress.parseAll(texts, port: httpPort) },
     Option(
       OptionDescription(
-        "https", .many("ADDR:PORT|off"), "Where to serve rooms and pages over HTTPS.",
+        "https", .many("ADDR:PORT|off"), "Where to serve rooms and pages over HTTPS, and TURN over TLS.",
         details: "Needs --certificate and --key, or --dev-tls.",
         standard: "off, but \(wildcards(httpsPort)) with --dev-tls",
         completion: .words([ListenAddress.off])),

@@ -4,11 +4,11 @@ import StunTurn
 
 /// What `serve` was asked to do, read and checked.
 struct ServeOptions: Equatable, Sendable {
-  /// Where to serve STUN and TURN over UDP; empty when it is off.
+  /// Where to serve STUN and TURN over UDP and TCP; empty when it is off.
   var turn = ListenAddress.wildcards(port: ServeOptions.turnPort)
   /// Where to serve rooms and pages over HTTP; empty when it is off.
   var http = ListenAddress.wildcards(port: ServeOptions.httpPort)
-  /// Where to serve rooms and pages over HTTPS; empty when it is off.
+  /// Where to serve rooms and pages over HTTPS, and TURN over TLS; empty when it is off.
   var https: [Endpoint] = []
   /// Where to serve STUN and TURN over TLS and DTLS; empty when it is off.
   var turns: [Endpoint] = []
