@@ -44,6 +44,7 @@ struct Main {
       try await serve(options, log: log, until: desk)
     case .stun(let options): try await stun(options)
     case .turn(let options): try await turn(options)
+    case .check(let options): try await check(options)
     case .ice(let options): try await ice(options)
     case .help(.program): try Output.print(HelpText.program)
     case .help(.command(let name)): try Output.print(HelpText.command(name.description))
