@@ -11,6 +11,8 @@ import StunTurn
 /// try await service.run()
 /// ```
 public final class Service: Sendable {
+  /// The protocols a certificate's TLS context should offer, best first (RFC 7301, RFC 7443).
+  public static let protocols = Door.protocols
   /// Where it listens, with the ports it got.
   public let listening: Listening
   private let group: LoopGroup<Node>

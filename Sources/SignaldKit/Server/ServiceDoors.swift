@@ -3,17 +3,17 @@ import SansIO
 import Signal
 import SignaldCrypto
 
-/// Opens what one loop listens on.
+/// Opens what one loop listens on: every loop the same, so that the kernel spreads clients over them.
 struct ServiceDoors: Sendable {
-  private let turn: [Endpoint]
+  private let places: Service.Listening
   private let configuration: Service.Configuration
   private let hasRooms: Bool
   /// The endpoint that could not be listened on, once there is one.
   let culprit = Promise<Endpoint>()
 
-  /// Describes the doors of a loop: TURN on all of them, rooms on one.
-  init(turn: [Endpoint], configuration: Service.Configuration, hasRooms: Bool) {
-    self.turn = turn
+  /// Describes the doors of a loop; one loop has the rooms.
+  init(at places: Service.Listening, configuration: Service.Configuration, hasRooms: Bool) {
+    self.places = places
     self.configuration = configuration
     self.hasRooms =
       hasRooms && !(configuration.http.isEmpty && configuration.https.isEmpty)
@@ -23,23 +23,29 @@ struct ServiceDoors: Sendable {
   func open(on reactor: inout Reactor<Node>) throws(SystemError) -> Service.Listening {
     var listening = Service.Listening()
     let sharesPort = configuration.loops > 1
-    listening.turn = try listen(turn) { (endpoint) throws(SystemError) in
-      try reactor.listen(udp: endpoint, owner: Node.relayOwner, sharesPort: sharesPort).1
+    listening.turn = try listen(places.turn) { (endpoint) throws(SystemError) in
+      let place = try reactor.listen(
+        udp: endpoint, owner: Node.relayOwner, sharesPort: sharesPort
+      ).1
+      return try reactor.listen(tcp: place, owner: Node.doorOwner, sharesPort: sharesPort).1
     }
-    if hasRooms {
-      listening.http = try listen(configuration.http) { (endpoint) throws(SystemError) in
-        try reactor.listen(tcp: endpoint, owner: Node.roomsOwner).1
-      }
-      listening.https = try listen(configuration.https) { (endpoint) throws(SystemError) in
-        try reactor.listen(
-          tcp: endpoint, owner: Node.roomsOwner, secure: configuration.certificate
-        ).1
-      }
+    listening.http = try listen(places.http) { (endpoint) throws(SystemError) in
+      try reactor.listen(tcp: endpoint, owner: Node.doorOwner, sharesPort: sharesPort).1
+    }
+    listening.https = try listen(places.https) { (endpoint) throws(SystemError) in
+      try reactor.listen(
+        tcp: endpoint, owner: Node.doorOwner, sharesPort: sharesPort,
+        secure: configuration.certificate
+      ).1
     }
     let own = try listening.ownEndpoints()
     let rooms = hasRooms ? roomsConfiguration(listening) : nil
+    // Who serves pages over TLS only does not want them read on the way.
+    let pages = Door.Pages(
+      plain: !listening.http.isEmpty, secure: !(listening.http + listening.https).isEmpty)
     reactor.withMachine { node in
       node.relay.setListeners(own)
+      node.door.pages = pages
       if let rooms { node.rooms = SignalServer(rooms, entropy: Entropy.system()) }
     }
     return listening
@@ -69,8 +75,9 @@ struct ServiceDoors: Sendable {
     if port == nil { rooms.relay = nil }
     rooms.relay?.stunPort = port
     rooms.relay?.udpPort = port
-    rooms.relay?.tcpPort = nil
-    rooms.relay?.tlsPort = nil
+    rooms.relay?.tcpPort = port
+    rooms.relay?.tlsPort =
+      configuration.certificate == nil ? nil : listening.https.first?.port
     return rooms
   }
 }

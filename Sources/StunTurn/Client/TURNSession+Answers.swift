@@ -66,11 +66,12 @@ extension TURNSession {
     _ message: Message, from sent: Instant, at now: Instant, with tools: inout ClientTools,
     into outbox: inout Outbox
   ) {
-    guard let relayed = try? message.xorAddress(.xorRelayedAddress), relayed.isUsable,
-      let mapped = message.reflexiveAddress, let lifetime = try? message.uint32(.lifetime),
+    let relayed = message.relayedAddresses
+    guard !relayed.isEmpty, let mapped = message.reflexiveAddress,
+      let lifetime = try? message.uint32(.lifetime),
       lifetime > 0
     else { return delete(because: .malformed, at: now, with: &tools, into: &outbox) }
-    guard relayed.address.family == options.family else {
+    guard options.families.allow(relayed) else {
       return delete(because: .wrongFamily, at: now, with: &tools, into: &outbox)
     }
     state = .allocated(ClientAllocation(relayed: relayed, lifetime: lifetime, from: sent))

@@ -68,8 +68,10 @@ extension Gatherer {
     into outbox: inout Outbox
   ) {
     guard case .turn(let credential, _) = jobs[place].server.service else { return }
+    var options = configuration.options
+    if jobs[place].wantsOneFamily { options.families = .v4 }
     var session = TURNSession(
-      over: route, credential: credential, options: configuration.options, timeout: timeout)
+      over: route, credential: credential, options: options, timeout: timeout)
     session.allocate(at: now, with: &tools, into: &outbox)
     relays.append(GatheredRelay(session: session, job: place, socket: socket))
     jobs[place].stage = .relaying(relays.count - 1)
@@ -140,7 +142,7 @@ extension Gatherer {
   /// Ends a STUN server's job, or sends it elsewhere.
   mutating func settle(_ place: Int, _ outcome: BindingOutcome) {
     switch outcome {
-    case .reflexive(let mapped, _):
+    case .reflexive(let mapped, _, _):
       addReflexive(mapped, for: place)
       jobs[place].stage = .done
     case .failed(.redirected(let server)): redirect(place, to: server)
@@ -161,9 +163,10 @@ extension Gatherer {
         server: job.server, related: base))
   }
 
-  /// The local preference of what a job finds.
-  func preference(of job: GatheringJob) -> UInt16 {
-    preferences.preference(of: bases[job.base].address, server: job.rank)
+  /// The local preference of what a job finds, or of the second address it finds.
+  func preference(of job: GatheringJob, isSecond: Bool = false) -> UInt16 {
+    preferences.preference(
+      of: bases[job.base].address, server: job.rank, isSecond: isSecond)
   }
 
   /// Asks another server when it is the job's turn again.

@@ -42,10 +42,10 @@ private func stop(_ service: Service, on desk: SignalDesk, log: Log) {
 private func announce(_ service: Service, _ configuration: Service.Configuration, log: Log) {
   let listening = service.listening
   for listener in listening.turn {
-    log.info("serving STUN and TURN over UDP on \(listener)")
+    log.info("serving STUN and TURN over UDP and TCP on \(listener)")
   }
   for listener in listening.http { log.info("serving rooms over HTTP on \(listener)") }
-  for listener in listening.https { log.info("serving rooms over HTTPS on \(listener)") }
+  for listener in listening.https { log.info("serving rooms and TURN over TLS on \(listener)") }
   for relay in configuration.relays where !listening.turn.isEmpty {
     let shown = relay.external.map { ", known as \($0)" } ?? ""
     let ports = configuration.relayPorts

@@ -71,13 +71,13 @@ struct ServePlan {
       switch certificate {
       case .files(let certificate, let key):
         return try TLSServerContext(
-          certificateFile: certificate, keyFile: key, alpn: ["http/1.1"])
+          certificateFile: certificate, keyFile: key, alpn: Service.protocols)
       case .selfMade:
         let addresses = (try? Interfaces.addresses().map(\.address)) ?? [.loopbackV4]
         let made = try SelfSignedCertificate.make(
           names: ["localhost"], addresses: addresses, days: 365)
         return try TLSServerContext(
-          certificatePEM: made.certificatePEM, keyPEM: made.keyPEM, alpn: ["http/1.1"])
+          certificatePEM: made.certificatePEM, keyPEM: made.keyPEM, alpn: Service.protocols)
       }
     } catch {
       throw .other("\(error)")

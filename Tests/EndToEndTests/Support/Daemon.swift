@@ -13,6 +13,8 @@ struct Daemon {
   let listeners: [Endpoint]
   /// Where it serves rooms, if it does.
   let http: Endpoint?
+  /// Where it serves them over TLS, if it does.
+  let https: Endpoint?
 
   /// Its first listener.
   var turn: Endpoint { listeners[0] }
@@ -48,11 +50,13 @@ struct Daemon {
     self.process = process
     self.scratch = scratch
     try await process.wait("ready") { process.output.hasSuffix("\n") || process.hasEnded }
-    guard let match = process.output.wholeMatch(of: /ready http=(\S+) turn=(\S+)\n/) else {
+    guard let match = process.output.wholeMatch(of: /ready http=(\S+)( https=(\S+))? turn=(\S+)\n/)
+    else {
       throw Failure("the server did not start: \(process.output)\(process.errors)")
     }
     http = Endpoint(match.1)
-    listeners = match.2.split(separator: ",").compactMap { Endpoint($0) }
+    https = match.3.flatMap { Endpoint($0) }
+    listeners = match.4.split(separator: ",").compactMap { Endpoint($0) }
     try #require(!listeners.isEmpty, "\(process.output)")
   }
 

@@ -10,6 +10,10 @@ struct ScriptedServer {
   var realm = "example.org"
   var nonce = "nonce-1"
   var relayed = endpoint("203.0.113.9:50000")
+  /// The address of the other family, for whom asks for both.
+  var second: Endpoint?
+  /// How to refuse whom asks for both.
+  var refusesBoth: ErrorCode?
   var mapped = endpoint("192.0.2.7:4000")
 
   /// What protects an answer.
@@ -51,6 +55,9 @@ struct ScriptedServer {
   ) -> [UInt8] {
     answer(request, .success, protection) { output in
       output.append(.xorRelayedAddress, xor: relayed, id: request.id)
+      if let second, request.attributes[.additionalAddressFamily] != nil {
+        output.append(.xorRelayedAddress, xor: second, id: request.id)
+      }
       output.append(.lifetime, uint32: lifetime)
       output.append(.xorMappedAddress, xor: mapped, id: request.id)
     }
