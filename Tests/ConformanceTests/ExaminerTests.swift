@@ -60,7 +60,7 @@ struct ExaminerTests {
       Issue.record("\(bench.examiner.heard)")
       return
     }
-    #expect(finding.sent == "a Allocate request" && finding.came == "no answer")
+    #expect(finding.sent == "Allocate request" && finding.came == "no answer")
   }
 
   @Test func `names of checks are unique and begin with their section`() {

@@ -30,8 +30,8 @@ struct MutantServer: Machine, ~Copyable {
   mutating func handle(_ event: Event, at now: Moment, into outbox: inout Outbox) {
     guard let mutation else { return server.handle(event, at: now, into: &outbox) }
     guard case .datagram(let datagram) = event else {
-      if case .opened(_, .socket(let socket, let place)) = event {
-        memory.relay = (socket, place.address)
+      if case .opened(let ticket, .socket(let socket, _)) = event {
+        memory.clients[socket] = memory.openings.removeValue(forKey: ticket.number)
       }
       server.handle(event, at: now, into: &inside)
       return pass(inside.takeOutputs(), mutation, into: &outbox)
@@ -40,7 +40,6 @@ struct MutantServer: Machine, ~Copyable {
     let (path, origin) = (datagram.path, datagram.origin)
     let isClient = path.local == Bench.listener.address
     if isClient {
-      memory.client = path
       mutation.request(&bytes, &memory)
     }
     bytes.withRawSpan { span in
@@ -51,14 +50,17 @@ struct MutantServer: Machine, ~Copyable {
     var outputs = inside.takeOutputs()
     for extra in mutation.more(bytes, path.remote, isClient, memory) where outputs.isEmpty {
       switch extra {
+      case .toClient(let bytes) where isClient: outputs = [.sent(bytes, along: path)]
       case .toClient(let bytes):
-        if let client = memory.client { outputs = [.sent(bytes, along: client)] }
+        if let client = memory.clients[path.socket] { outputs = [.sent(bytes, along: client)] }
       case .toPeer(let bytes, let peer):
-        guard let relay = memory.relay else { continue }
-        let path = Path(socket: relay.socket, local: relay.address, remote: peer)
+        let relay = memory.clients.first { $0.value == path }
+        guard let relay else { continue }
+        let path = Path(socket: relay.key, local: address("203.0.113.9"), remote: peer)
         outputs = [.sent(bytes, along: path)]
       }
     }
+    for case .action(.open(_, let ticket)) in outputs { memory.openings[ticket.number] = path }
     pass(outputs, mutation, into: &outbox)
   }
 

@@ -48,7 +48,7 @@ extension Mutation {
       },
     Mutation("answers methods it does not know", noticedBy: "messages.method-unknown")
       .requests { bytes, _ in
-        if bytes.starts(with: [0x03, 0xCE]) { bytes.replaceSubrange(0..<2, with: [0, 1]) }
+        if bytes.starts(with: [0x02, 0xEE]) { bytes.replaceSubrange(0..<2, with: [0, 1]) }
       },
     Mutation("answers Send requests", noticedBy: "messages.class-impossible")
       .requests { bytes, _ in

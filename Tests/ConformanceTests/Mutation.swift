@@ -26,9 +26,10 @@ struct Mutation: Sendable, CustomTestStringConvertible {
   struct Memory: Sendable {
     var ids: Set<TransactionID> = []
     var nonce: [UInt8]?
-    var client: Path?
-    var relay: (socket: SocketID, address: IPAddress)?
-    var peer: Endpoint?
+    /// Whose each relay socket is.
+    var clients: [SocketID: Path] = [:]
+    /// Whose each relay socket will be.
+    var openings: [UInt64: Path] = [:]
     var isStranger = false
   }
 

@@ -26,7 +26,7 @@ extension Check {
         },
       ]),
     Check(
-      .allocate, "relayed-ports-random", "RFC 8656 §7.2, §21.1",
+      .allocate, "relayed-ports-random", "RFC 8656 §7.2",
       "relayed ports cannot be guessed from the ones before",
       [
         .allocated(.a), .allocated(.b), .allocated(.c), .allocated(.d),

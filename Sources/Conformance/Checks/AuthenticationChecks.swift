@@ -98,13 +98,19 @@ extension Check {
       "an unknown user and a wrong password are answered alike",
       [
         .ask(.a, claiming(.stranger), .failure(401)),
-        .ask(.a, claiming(.imposter), .failure(401)),
+        .ask(.b, claiming(.imposter), .failure(401)),
         .verify("the same attributes of the same sizes") { scene in
-          let shapes = scene[.a].answers.suffix(2).map { answer in
-            answer.fields.map { "\($0.type.name) of \($0.value.count)" }
+          let shapes = [Line.a, .b].map { line in
+            scene[line].answers.last?.fields.map { "\($0.type.name) of \($0.value.count)" }
           }
           return shapes.first == shapes.last ? nil : "\(shapes)"
         },
+      ]),
+    Check(
+      .authentication, "user-corrected", "RFC 8489 §9.2.4, §9.2.5",
+      "who was refused under a wrong name is let in under the right one",
+      [
+        .ask(.a, claiming(.stranger), .failure(401)), .ask(.a, .allocate(), .success(.signed)),
       ]),
     Check(
       .authentication, "tampered", "RFC 8489 §14.5", "one flipped bit in the message is found out",

@@ -90,6 +90,14 @@ extension Check {
         .hear(.a, .data([0x40, 0, 0, 1, 9], from: .peer(.p))),
       ])),
     Check(
+      .data, "icmp", "RFC 8656 §11.5, §18.13",
+      "an ICMP error about relayed data comes as a Data indication", needs: [.datagrams],
+      [
+        .allocated(.a), .permitted(.a, .peerPort(9)),
+        .say(.a, .send(hello, to: .peerPort(9))),
+        .hope(.a, .icmp(from: .peerPort(9)), else: "no ICMP error was passed on"),
+      ]),
+    Check(
       .data, "hairpin", "RFC 8656 §11.2",
       "two allocations of one server can be each other's peers",
       [

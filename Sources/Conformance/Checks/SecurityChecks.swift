@@ -4,17 +4,18 @@ import StunTurn
 // What attackers try.
 extension Check {
   private static func denying(
-    _ word: String, _ title: String, needs: [Need] = [], _ part: Part
+    _ word: String, _ title: String, needs: [Need] = [],
+    by reference: String = "RFC 8656 §10.2, §21.2.2", _ part: Part
   ) -> [Check] {
     [
       Check(
-        .security, "peer-\(word)", "RFC 8656 §21.1.4, §21.4",
+        .security, "peer-\(word)", reference,
         "a permission for \(title) is refused", needs: needs,
         [
           .allocated(.a), .ask(.a, .request(.createPermission, [part]), .failure(403, 400, 443)),
         ]),
       Check(
-        .security, "channel-\(word)", "RFC 8656 §21.1.4, §21.4",
+        .security, "channel-\(word)", reference,
         "a channel to \(title) is refused", needs: needs,
         [
           .allocated(.a),
@@ -42,8 +43,11 @@ extension Check {
     + denying(
       "mapped-unspecified", "::ffff:0.0.0.0", .mappedPeer(high: 0, low: 0xFFFF_0000_0000))
     + denying(
-      "teredo", "an address of Teredo", .mappedPeer(high: 0x2001_0000_0102_0304, low: 7))
-    + denying("6to4", "an address of 6to4", .mappedPeer(high: 0x2002_0808_0808_0000, low: 7))
+      "teredo", "an address of Teredo", by: "RFC 6156 §9.1, RFC 8656 §21.4",
+      .mappedPeer(high: 0x2001_0000_0102_0304, low: 7))
+    + denying(
+      "6to4", "an address of 6to4", by: "RFC 6156 §9.1, RFC 8656 §21.4",
+      .mappedPeer(high: 0x2002_0808_0808_0000, low: 7))
 
   /// What is hidden behind integrity, or behind lengths.
   static let smuggling: [Check] = [
@@ -107,6 +111,14 @@ extension Check {
           .a, .request(.allocate, [.unknownRequired]), .failure(420, 437, rules: [.zeroPadding])),
         .tell(.p, to: .relayed(.a), [1]), .hear(.a, .dataPadded),
       ]),
+    Check(
+      .security, "channel-padding-leak", "RFC 8656 §12.5",
+      "padding of ChannelData never holds what somebody else sent", needs: [.stream],
+      [
+        .allocated(.a), .bound(.a, 0x4001, .peer(.p)),
+        .tell(.p, to: .relayed(.a), secret), .hear(.a, .channelData(0x4001, secret)),
+        .tell(.p, to: .relayed(.a), [1]), .hear(.a, .channelDataPadded),
+      ]),
   ]
 
   private static let secret = [UInt8](repeating: 0x53, count: 701)
@@ -126,17 +138,23 @@ extension Check {
   /// What a forged sender can make the server send to somebody else.
   static let measures: [Check] = [
     Check(
-      .security, "amplification-binding", "RFC 8489 §16.1",
+      .security, "amplification-binding", "RFC 8489 §16",
       "how much larger a Binding response is than the request", needs: [.datagrams],
       [.ask(.a, .bare(.binding), .success()), .note { factor($0) }]),
     Check(
-      .security, "amplification-challenge", "RFC 8656 §21.1.1",
+      .security, "amplification-challenge", "RFC 8656 §21",
       "how much larger a challenge is than the request", needs: [.datagrams],
       [.ask(.a, .bare(.allocate), .failure(401)), .note { factor($0) }]),
   ]
 }
 
 extension Hearing {
+  /// ChannelData of one byte whose padding is zero.
+  static let channelDataPadded = Hearing(text: "ChannelData with padding of zero bytes") {
+    arrival, _ in
+    arrival == .channelData(0x4001, [1], padding: [0, 0, 0])
+  }
+
   /// A Data indication of one byte whose padding is zero.
   static let dataPadded = Hearing(text: "a Data indication with padding of zero bytes") {
     arrival, _ in

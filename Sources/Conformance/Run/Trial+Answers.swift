@@ -66,7 +66,7 @@ extension Trial {
     case .challenge:
       guard scene[line].challenge != nil else {
         return fail(
-          "an error response 401 with REALM and NONCE", "a \(answer)", answer.bytes, at: now,
+          "an error response 401 with REALM and NONCE", "\(answer)", answer.bytes, at: now,
           into: &outbox)
       }
       scene[line].challenged = answer
@@ -96,7 +96,7 @@ extension Trial {
       proceed(at: now, into: &outbox)
     case .skip(let reason): conclude(.skipped(reason), at: now, into: &outbox)
     case .flaw(let flaw):
-      let came = "a \(answer)" + (flaw.map { ": \($0)" } ?? "")
+      let came = "\(answer)" + (flaw.map { ": \($0)" } ?? "")
       fail("\(expectation)", came, answer.bytes, at: now, into: &outbox)
     }
   }

@@ -34,7 +34,7 @@ extension Trial {
       }
       outlets[line]?.send(bytes, to: target(of: place), into: &outbox)
       position += 1
-    case .hear(let line, let hearing):
+    case .hear(let line, let hearing), .hope(let line, let hearing, _):
       wait(.hearing(line, hearing, again: 0), Trial.hearingWait, now)
       react(at: now, into: &outbox)
     case .quiet(let lines):
@@ -90,7 +90,7 @@ extension Trial {
   ) -> Bool {
     guard draft.needsNonce, scene[line].challenge == nil else { return false }
     let id = nextID()
-    let bytes = Draft.bare(.allocate).bytes(from: line, in: scene, id: id)
+    let bytes = draft.opening.bytes(from: line, in: scene, id: id)
     send(
       Question(line: line, id: id, bytes: bytes, purpose: .challenge), at: now, into: &outbox)
     return true

@@ -94,6 +94,8 @@ struct Trial: Sendable {
 
   /// A line could not be opened.
   mutating func failed(_ line: Line, _ ending: Ending, at now: Moment, into outbox: inout Outbox) {
+    // A server may refuse a peer's connection: that is as good as to close it at once.
+    if line == .m { return receive([.closed], at: line, now: now, into: &outbox) }
     fail("the line \(line) to open", "\(ending)", at: now, into: &outbox)
   }
 
@@ -118,6 +120,9 @@ struct Trial: Sendable {
     case .asking(let question): wait(for: question, at: now, into: &outbox)
     case .hearing(let line, let hearing, let again):
       guard again < Trial.hearingLimit, let say = lastSay, !scene.terms.isStream else {
+        if case .hope(_, _, let reason) = check.steps[position] {
+          return conclude(.skipped(reason), at: now, into: &outbox)
+        }
         return fail(hearing.text, "nothing", at: now, into: &outbox)
       }
       outlets[say.line]?.send(say.bytes, to: target(of: say.place), into: &outbox)

@@ -18,7 +18,7 @@ extension Arrival: CustomStringConvertible {
   /// What came, in words.
   var description: String {
     switch self {
-    case .message(let packet): return "a \(packet)"
+    case .message(let packet): return "\(packet)"
     case .channelData(let number, let payload, let padding):
       let hex = String(number, radix: 16)
       return "ChannelData 0x\(hex) of \(payload.count) and \(padding.count) bytes"

@@ -39,7 +39,7 @@ extension Step {
   fileprivate var lines: [Line] {
     switch self {
     case .ask(let line, let draft, _), .say(let line, let draft): [line] + draft.lines
-    case .again(let line, _), .hear(let line, _), .unframe(let line): [line]
+    case .again(let line, _), .hear(let line, _), .hope(let line, _, _), .unframe(let line): [line]
     case .tell(let line, _, _): [line]
     case .quiet(let lines): lines
     case .pause, .require, .note, .verify: []

@@ -76,6 +76,15 @@ struct Draft: Sendable {
     return parts.contains { $0 == .nonce || $0 == .realm || $0.isSigned }
   }
 
+  /// What to ask for a nonce with: an Allocate request, which changes nothing without credentials.
+  /// A connection for data takes ConnectionBind and nothing else (RFC 6062 section 4.3).
+  var opening: Draft {
+    guard case .message(let type, let parts) = body, type.method == .connectionBind else {
+      return .bare(.allocate)
+    }
+    return .bare(.connectionBind, parts.filter { !Part.credentials.contains($0) })
+  }
+
   /// The bytes, with what is known by now; what is not known is left out.
   func bytes(from line: Line, in scene: Scene, id: TransactionID) -> [UInt8] {
     var bytes: [UInt8]

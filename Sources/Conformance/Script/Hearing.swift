@@ -41,13 +41,12 @@ struct Hearing: Sendable {
   static func channelData(_ number: UInt16, _ payload: [UInt8]) -> Hearing {
     let hex = String(number, radix: 16)
     return Hearing(
-      text: "ChannelData 0x\(hex) of \(payload.count) bytes, on streams with padding of zero "
-        + "bytes to a multiple of four"
+      text: "ChannelData 0x\(hex) of \(payload.count) bytes, on streams with padding to a "
+        + "multiple of four"
     ) { arrival, scene in
       guard case .channelData(number, payload, let padding) = arrival else { return false }
       let count = -payload.count & 3
-      return padding.allSatisfy { $0 == 0 }
-        && (scene.terms.isStream ? padding.count == count : padding.count <= count)
+      return scene.terms.isStream ? padding.count == count : padding.count <= count
     }
   }
 
@@ -58,6 +57,21 @@ struct Hearing: Sendable {
       guard case .message(let packet) = arrival, packet.fault == nil else { return false }
       return packet.type == MessageType(method, .indication)
         && types.allSatisfy { packet.has($0) }
+    }
+  }
+
+  /// A Data indication that tells of an ICMP message (RFC 8656 section 11.5).
+  static func icmp(from place: Place) -> Hearing {
+    Hearing(text: "a Data indication with XOR-PEER-ADDRESS and ICMP, without DATA") {
+      arrival, scene in
+      guard case .message(let packet) = arrival, packet.fault == nil,
+        packet.type == MessageType(.data, .indication), let peer = scene.endpoint(of: place),
+        let value = packet.first(.icmp)
+      else { return false }
+      // Type 3 of IPv4 and type 1 of IPv6: destination unreachable.
+      let type: UInt8 = peer.address.family == .v4 ? 3 : 1
+      return packet.addresses(.xorPeerAddress).map(\.address) == [peer.address]
+        && value.count == 8 && value[0...1] == [0, 0] && value[2] == type && !packet.has(.data)
     }
   }
 

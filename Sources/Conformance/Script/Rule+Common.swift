@@ -87,6 +87,9 @@ extension Rule {
     guard let phrase = String(validating: value.dropFirst(4), as: UTF8.self) else {
       return "the reason phrase is no UTF-8"
     }
+    guard !phrase.unicodeScalars.contains("\u{0}") else {
+      return "the length of the reason phrase includes its padding"
+    }
     return phrase.count < 128 ? nil : "the reason phrase has \(phrase.count) characters"
   }
 

@@ -10,6 +10,8 @@ enum Step: Sendable {
   case tell(Line, to: Place, [UInt8])
   /// The next that comes at a line must be this.
   case hear(Line, Hearing)
+  /// The next that comes at a line must be this; if nothing does, the check is skipped.
+  case hope(Line, Hearing, else: String)
   /// Nothing may come at these lines for a while.
   case quiet([Line])
   /// Waits so many seconds.
