@@ -34,6 +34,8 @@ extension Reactor where M: ~Copyable {
 
   /// Shows a stream's bytes without asking the kernel for more.
   mutating func present(_ link: LinkID) {
+    // The machine may have given the stream away when it heard of it: its bytes go with it.
+    execute()
     let index = Int(link.index)
     guard core.holds(link), core.links[index].stage == .open, !core.links[index].isPaused
     else { return }

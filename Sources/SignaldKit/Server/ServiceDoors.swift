@@ -3,7 +3,7 @@ import SansIO
 import Signal
 import SignaldCrypto
 
-/// Opens what one loop listens on: every loop the same, so that the kernel spreads clients over them.
+/// Opens what one loop listens on: on every loop the same, so that the kernel spreads clients.
 struct ServiceDoors: Sendable {
   private let places: Service.Listening
   private let configuration: Service.Configuration

@@ -91,7 +91,10 @@ struct ClientCommandTests {
   func `our clients are content with our server over TLS, on the port of the pages`(
     loops: Int
   ) async throws {
-    let options = Daemon.relaying + ["--http", "off", "--https", "127.0.0.1:0", "--dev-tls"]
+    let options =
+      Daemon.relaying + Daemon.pages + [
+        "--http", "off", "--https", "127.0.0.1:0", "--dev-tls",
+      ]
     try await Daemon.with(options, loops: loops) { daemon in
       let server = "\(try #require(daemon.https))"
       try await expectService(server, ["--insecure"], transport: "tls")

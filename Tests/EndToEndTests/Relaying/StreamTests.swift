@@ -5,7 +5,7 @@ import Testing
 /// TURN over TCP and TLS, and the other services of the same ports.
 struct StreamTests {
   private static let options =
-    Daemon.openRelaying + [
+    Daemon.openRelaying + Daemon.pages + [
       "--rfc5766-channels", "--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--dev-tls",
     ]
 

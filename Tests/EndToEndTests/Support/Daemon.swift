@@ -27,6 +27,12 @@ struct Daemon {
   ]
   /// The same where peers on loopback are allowed.
   static let openRelaying = relaying + ["--allow-peer", "127.0.0.0/8"]
+  /// Options for pages, which no server of rooms should be without.
+  static let pages = [
+    "--web",
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "web").path,
+  ]
 
   /// Starts the server on a free port of loopback, lends it, stops it, and sees that it went well.
   static func with<R>(
