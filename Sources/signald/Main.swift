@@ -44,6 +44,7 @@ struct Main {
       try await serve(options, log: log, until: desk)
     case .stun(let options): try await stun(options)
     case .turn(let options): try await turn(options)
+    case .check(let options): try await check(options)
     case .ice(let options): try await ice(options)
     case .explainPeer(let options):
       if try !explainPeer(options) { Platform.end(.failure) }

@@ -31,6 +31,21 @@ extension CommandDescription {
     examples: ["signald turn turn.example.org --user alice --password wonderland"],
     options: TurnOptions.descriptions)
 
+  /// `check`.
+  static let check = CommandDescription(
+    .check, arguments: "turn SERVER…",
+    summary: "Checks TURN servers against RFC 8489 and RFC 8656, from the outside.",
+    details: [
+      "A server is HOST[:PORT], turn:HOST[:PORT][?transport=udp|tcp] or turns:HOST[:PORT]. What it "
+        + "does not offer is skipped. The status is 1 if a check failed."
+    ],
+    examples: [
+      "signald check turn turn.example.org --user alice --password wonderland",
+      "signald check turn --secret shared turn:192.0.2.1 'turn:192.0.2.1?transport=tcp'",
+      "signald check turn --list",
+    ],
+    argumentWords: [CheckOptions.kind], options: CheckOptions.descriptions)
+
   /// `ice`.
   static let ice = CommandDescription(
     .ice, summary: "Gathers ICE candidates as a browser would, and shows them.",
