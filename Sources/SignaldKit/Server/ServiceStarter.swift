@@ -119,6 +119,9 @@ struct ServiceStarter {
       case .rooms(.departed(let member, _)):
         for mailbox in group.mailboxes { mailbox.post(.relay(.revoke(user: member.name))) }
         news(item)
+      case .rooms(.vacated(let address)):
+        for mailbox in group.mailboxes { mailbox.post(.relay(.revoke(user: address.name))) }
+        news(item)
       case .relay, .rooms: news(item)
       }
     }
