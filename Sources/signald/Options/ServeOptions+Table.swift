@@ -30,7 +30,8 @@ extension ServeOptions {
     ) { (texts) throws(BadValue) in try ListenAddress.parseAll(texts, port: httpPort) },
     Option(
       OptionDescription(
-        "https", .many("ADDR:PORT|off"), "Where to serve rooms and pages over HTTPS, and TURN over TLS.",
+        "https", .many("ADDR:PORT|off"),
+        "Where to serve rooms and pages over HTTPS, and TURN over TLS.",
         details: "Needs --certificate and --key, or --dev-tls.",
         standard: "off, but \(wildcards(httpsPort)) with --dev-tls",
         completion: .words([ListenAddress.off])),
