@@ -53,9 +53,12 @@ extension Core {
       challenge(hello, along: path)
       return nil
     }
+    let peer = path.remote.address
     guard greetingsLeft > 0, associations.count < settings.maximumAssociations,
       associations.count < Associations.most,
-      associations.pendingCount < settings.maximumHalfOpenAssociations
+      associations.pendingCount < settings.maximumHalfOpenAssociations,
+      peer.isLoopback
+        || associations.pendingCount(near: peer) < settings.maximumHalfOpenPerNetwork
     else {
       statistics.associationsRefused += 1
       return nil
