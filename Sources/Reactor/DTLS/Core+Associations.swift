@@ -65,6 +65,7 @@ extension Core {
     }
     greetingsLeft -= 1
     var session = TLSSession(server: context, over: .datagrams)
+    // Copied by the session.
     guard unsafe session.begin(with: bytes) else { return nil }
     if let old = associations.place(of: path)?.pending { forget(old) }
     let index = insert(session, along: path, as: .server(hello.random))
