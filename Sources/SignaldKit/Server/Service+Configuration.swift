@@ -21,6 +21,8 @@ extension Service {
     public var allowedPeers: [IPPrefix] = []
     /// Peers that are denied though the built-in rules allow them.
     public var deniedPeers: [IPPrefix] = []
+    /// The same for single users, by the name quotas are counted by.
+    public var userPeers: [String: PeerLists] = [:]
     /// Whether channel numbers above 0x4FFF are taken, as RFC 5766 did.
     public var allowsRFC5766Channels = false
     /// Where pages and rooms are served over plain HTTP, and TURN over TCP; port 0 takes any.

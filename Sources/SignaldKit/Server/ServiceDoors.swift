@@ -48,13 +48,13 @@ struct ServiceDoors: Sendable {
     listening.https = try listen(places.https) { (place) throws(SystemError) in
       try open(place, entry(secure: certificate))
     }
-    let own = try listening.ownEndpoints()
+    let own = try listening.ownPlaces()
     let rooms = hasRooms ? roomsConfiguration(listening) : nil
     // Who serves pages over TLS only does not want them read on the way.
     let pages = Door.Pages(
       plain: !listening.http.isEmpty, secure: !(listening.http + listening.https).isEmpty)
     reactor.withMachine { node in
-      node.relay.setListeners(own)
+      node.relay.setOwnPlaces(own)
       node.door.pages = pages
       if let rooms { node.rooms = SignalServer(rooms, entropy: Entropy.system()) }
     }
@@ -96,23 +96,5 @@ struct ServiceDoors: Sendable {
       configuration.certificate == nil
       ? nil : (listening.turns.first ?? listening.https.first)?.port
     return rooms
-  }
-}
-
-extension Service.Listening {
-  /// The endpoints a peer could reach these listeners by: a wildcard is every address of the host.
-  fileprivate func ownEndpoints() throws(SystemError) -> [Endpoint] {
-    var endpoints: [Endpoint] = []
-    for listener in turn + turns + http + https {
-      guard listener.address.isUnspecified else {
-        endpoints.append(listener)
-        continue
-      }
-      for entry in try Interfaces.addresses()
-      where entry.address.family == listener.address.family {
-        endpoints.append(Endpoint(address: entry.address, port: listener.port))
-      }
-    }
-    return endpoints
   }
 }

@@ -96,6 +96,7 @@ struct ServiceStarter {
     template.relayPorts = configuration.relayPorts
     template.allowedPeers = configuration.allowedPeers
     template.deniedPeers = configuration.deniedPeers
+    template.userPeers = configuration.userPeers
     template.loop = loop
     template.loopCount = UInt8(configuration.loops)
     template.allowsRFC5766Channels = configuration.allowsRFC5766Channels
@@ -117,6 +118,9 @@ struct ServiceStarter {
         }
       case .rooms(.departed(let member, _)):
         for mailbox in group.mailboxes { mailbox.post(.relay(.revoke(user: member.name))) }
+        news(item)
+      case .rooms(.vacated(let address)):
+        for mailbox in group.mailboxes { mailbox.post(.relay(.revoke(user: address.name))) }
         news(item)
       case .relay, .rooms: news(item)
       }

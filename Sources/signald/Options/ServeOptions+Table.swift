@@ -6,7 +6,7 @@ extension ServeOptions {
   private static let listeners: [Option<Draft>] = [
     Option(
       OptionDescription(
-        "turn", .many("ADDR:PORT|off"), "Where to serve STUN and TURN over UDP.",
+        "turn", .many("ADDR:PORT|off"), "Where to serve STUN and TURN over UDP and TCP.",
         details: "A bare port means all addresses of IPv4 and IPv6; an IPv6 address stands in "
           + "brackets, as in [::1]:\(turnPort); port 0 takes any free port.",
         standard: wildcards(turnPort), completion: .words([ListenAddress.off])),
@@ -30,7 +30,7 @@ extension ServeOptions {
     ) { (texts) throws(BadValue) in try ListenAddress.parseAll(texts, port: httpPort) },
     Option(
       OptionDescription(
-        "https", .many("ADDR:PORT|off"), "Where to serve rooms and pages over HTTPS.",
+        "https", .many("ADDR:PORT|off"), "Where to serve rooms and pages over HTTPS, and TURN over TLS.",
         details: "Needs --certificate and --key, or --dev-tls.",
         standard: "off, but \(wildcards(httpsPort)) with --dev-tls",
         completion: .words([ListenAddress.off])),
@@ -177,6 +177,24 @@ extension ServeOptions {
         details: "Where --allow-peer and --deny-peer both hold an address, the longer prefix "
           + "decides; of equal ones, --deny-peer."),
       allInto: \.options.deniedPeers, AddressBlock.parseAll),
+    Option(
+      OptionDescription(
+        "user-allow-peer", .many("USER=CIDR"),
+        "Addresses that may be relayed to for one user although they are refused otherwise.",
+        details: "USER is the name of a user, or what follows the colon in the user name of a "
+          + "time-limited credential."
+      )
+    ) { (draft, texts, _) throws(BadValue) in
+      try UserBlock.add(texts, to: &draft.options.userPeers, \.allow)
+    },
+    Option(
+      OptionDescription(
+        "user-deny-peer", .many("USER=CIDR"),
+        "Further addresses that are not relayed to for one user.",
+        details: "Of all these options the longest prefix decides; of equal ones, the user's own.")
+    ) { (draft, texts, _) throws(BadValue) in
+      try UserBlock.add(texts, to: &draft.options.userPeers, \.deny)
+    },
   ]
 
   private static let process: [Option<Draft>] = [

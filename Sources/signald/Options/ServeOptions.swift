@@ -1,13 +1,14 @@
 import SansIO
 import Signal
+import StunTurn
 
 /// What `serve` was asked to do, read and checked.
 struct ServeOptions: Equatable, Sendable {
-  /// Where to serve STUN and TURN over UDP; empty when it is off.
+  /// Where to serve STUN and TURN over UDP and TCP; empty when it is off.
   var turn = ListenAddress.wildcards(port: ServeOptions.turnPort)
   /// Where to serve rooms and pages over HTTP; empty when it is off.
   var http = ListenAddress.wildcards(port: ServeOptions.httpPort)
-  /// Where to serve rooms and pages over HTTPS; empty when it is off.
+  /// Where to serve rooms and pages over HTTPS, and TURN over TLS; empty when it is off.
   var https: [Endpoint] = []
   /// Where to serve STUN and TURN over TLS and DTLS; empty when it is off.
   var turns: [Endpoint] = []
@@ -39,6 +40,8 @@ struct ServeOptions: Equatable, Sendable {
   var allowedPeers: [IPPrefix] = []
   /// Peers that are refused in addition to those refused by default.
   var deniedPeers: [IPPrefix] = []
+  /// Peers that single users may or may not reach, by user name.
+  var userPeers: [String: PeerLists] = [:]
   /// Whether channel numbers of RFC 5766 beyond those of RFC 8656 are accepted.
   var rfc5766Channels = false
   /// How many event loops run, 1 to 255.

@@ -32,6 +32,7 @@ struct ServePlan {
     configuration.relayPorts = options.relayPorts
     configuration.allowedPeers = options.allowedPeers
     configuration.deniedPeers = options.deniedPeers
+    configuration.userPeers = options.userPeers
     configuration.allowsRFC5766Channels = options.rfc5766Channels
     self.configuration = configuration
   }
@@ -88,7 +89,7 @@ struct ServePlan {
   }
 
   /// The listeners without `[::]` where the host has no IPv6: that is part of the default.
-  private static func usable(_ listeners: [Endpoint], log: Log) -> [Endpoint] {
+  static func usable(_ listeners: [Endpoint], log: Log) -> [Endpoint] {
     let rest = listeners.filter { $0.address != .anyV6 }
     guard !rest.isEmpty, rest.count < listeners.count,
       (try? DatagramProbe.bind(.anyV6)) == nil
@@ -98,7 +99,7 @@ struct ServePlan {
   }
 
   /// The relay addresses asked for, or else those this host would send from.
-  private static func relays(
+  static func relays(
     _ options: ServeOptions, listeners: [Endpoint]
   ) throws(RuntimeError) -> [RelayAddress] {
     let locals =
