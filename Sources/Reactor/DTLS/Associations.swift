@@ -1,4 +1,5 @@
 import SansIO
+import SignaldCrypto
 
 /// All DTLS associations of a loop, by number and by address.
 struct Associations: ~Copyable {
@@ -24,12 +25,31 @@ struct Associations: ~Copyable {
   var arena = SealedArena()
   /// By path, without the number.
   private var places: [Path: Place] = [:]
+  /// How many handshakes go on with each network.
+  private var pendingOfNetworks: NetworkCounts
+
+  /// Makes an empty table.
+  init() {
+    var entropy = Entropy.system()
+    pendingOfNetworks = NetworkCounts(mixer: Mixer(seed: entropy.uint64()))
+  }
 
   /// How many there are.
   var count: Int { slots.count }
 
   /// The associations of a 5-tuple.
   func place(of path: Path) -> Place? { places[plain(path)] }
+
+  /// How many handshakes go on with the network of an address.
+  func pendingCount(near address: IPAddress) -> Int {
+    pendingOfNetworks[pendingOfNetworks.place(of: address)]
+  }
+
+  private mutating func countPending(_ path: Path, by step: Int) {
+    pendingCount += step
+    let network = pendingOfNetworks.place(of: path.remote.address)
+    pendingOfNetworks[network] += step
+  }
 
   /// Which one a path names, if it lives.
   func index(of path: Path) -> Int? {
@@ -53,15 +73,15 @@ struct Associations: ~Copyable {
     let index = Int(slots.next.index)
     slots.insert(association)
     places[plain(path), default: Place()].pending = index
-    pendingCount += 1
+    countPending(path, by: 1)
     return index
   }
 
   /// Data flows from here on. Answers the one whose place it takes.
   mutating func open(_ index: Int) -> Int? {
     slots[index].stage = .open
-    pendingCount -= 1
     let path = plain(slots[index].path)
+    countPending(path, by: -1)
     let old = places[path]?.open
     places[path] = Place(open: index)
     return old
@@ -70,7 +90,7 @@ struct Associations: ~Copyable {
   /// Takes one out.
   mutating func remove(_ index: Int) -> Association {
     let path = plain(slots[index].path)
-    if !slots[index].isOpen { pendingCount -= 1 }
+    if !slots[index].isOpen { countPending(path, by: -1) }
     if places[path]?.open == index { places[path]?.open = nil }
     if places[path]?.pending == index { places[path]?.pending = nil }
     if places[path]?.open == nil, places[path]?.pending == nil { places[path] = nil }

@@ -53,15 +53,19 @@ extension Core {
       challenge(hello, along: path)
       return nil
     }
+    let peer = path.remote.address
     guard greetingsLeft > 0, associations.count < settings.maximumAssociations,
       associations.count < Associations.most,
-      associations.pendingCount < settings.maximumHalfOpenAssociations
+      associations.pendingCount < settings.maximumHalfOpenAssociations,
+      peer.isLoopback
+        || associations.pendingCount(near: peer) < settings.maximumHalfOpenPerNetwork
     else {
       statistics.associationsRefused += 1
       return nil
     }
     greetingsLeft -= 1
     var session = TLSSession(server: context, over: .datagrams)
+    // Copied by the session.
     guard unsafe session.begin(with: bytes) else { return nil }
     if let old = associations.place(of: path)?.pending { forget(old) }
     let index = insert(session, along: path, as: .server(hello.random))

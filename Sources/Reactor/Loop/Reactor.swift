@@ -36,8 +36,8 @@ public struct Reactor<M: Machine & ~Copyable>: ~Copyable {
   }
 
   /// Opens a datagram socket; answers its actual port when asked for port 0. A shared port is one
-  /// the other loops listen on too: the kernel spreads the peers over them. With a context it serves
-  /// DTLS beside plain datagrams (RFC 7983).
+  /// the other loops listen on too: the kernel spreads the peers over them. With a context it
+  /// serves DTLS beside plain datagrams (RFC 7983).
   public mutating func listen(
     udp endpoint: Endpoint, owner: Owner = Owner(rawValue: 0), sharesPort: Bool = false,
     secure: TLSServerContext? = nil

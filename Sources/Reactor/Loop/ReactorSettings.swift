@@ -18,7 +18,9 @@ public struct ReactorSettings: Hashable, Sendable {
   /// How many DTLS associations a loop serves at once, at most 65,534; further hellos are dropped.
   public var maximumAssociations = 16_384
   /// How many DTLS handshakes go on at once; further hellos are dropped.
-  public var maximumHalfOpenAssociations = 256
+  public var maximumHalfOpenAssociations = 1_024
+  /// How many of them go on with one network, a /24 of IPv4 or a /56 of IPv6; not for loopback.
+  public var maximumHalfOpenPerNetwork = 64
   /// How long a peer of a DTLS association may be silent, in milliseconds.
   public var associationIdleTimeout: UInt64 = 900_000
 

@@ -40,6 +40,7 @@ extension Core {
       }
       return false
     }
+    // The kernel wrote so many bytes, which are copied here.
     unsafe links[index].kept.append(contentsOf: memory[..<Int(result)])
     return passDoorstep(index)
   }

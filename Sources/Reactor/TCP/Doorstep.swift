@@ -2,7 +2,7 @@
 struct Doorstep {
   /// The most bytes looked at: a PROXY header and the first of what follows.
   static let limit = 4_096
-  /// The content type of a TLS handshake record (RFC 8446 §5.1): nothing else we speak has it first.
+  /// The content type of a TLS handshake record (RFC 8446 §5.1): nothing else we speak begins so.
   static let tlsHandshake: UInt8 = 0x16
 
   /// What it is secured with, if it is or may be.

@@ -5,7 +5,7 @@ import CSignaldOpenSSL
 // join them.
 
 extension TLSSession {
-  /// How many bytes a datagram of a handshake has at most: what passes everywhere, tunnels included.
+  /// How many bytes a datagram of a handshake has at most: what passes through tunnels too.
   static var datagramCount: Int { 1_200 }
   /// The most bytes one datagram can carry encrypted (RFC 6347 §4.1.1).
   static var payloadLimit: Int { 16_384 }
