@@ -45,6 +45,7 @@ extension CommandName {
     case .stun: .stun
     case .turn: .turn
     case .ice: .ice
+    case .credential: .credential
     case .help: .help
     case .completions: .completions
     }

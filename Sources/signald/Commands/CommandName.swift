@@ -8,6 +8,8 @@ enum CommandName: String, CaseIterable, Hashable, Sendable {
   case turn
   /// Gathers ICE candidates.
   case ice
+  /// Makes a time-limited TURN credential.
+  case credential
   /// Explains the program or a command.
   case help
   /// Prints a completion script for a shell.

@@ -8,6 +8,8 @@ enum Invocation: Equatable, Sendable {
   case turn(TurnOptions)
   /// Gather ICE candidates.
   case ice(IceOptions)
+  /// Make a credential.
+  case credential(MintOptions)
   /// Explain something.
   case help(HelpOptions)
   /// Print a completion script.
@@ -34,6 +36,7 @@ enum Invocation: Equatable, Sendable {
     case .stun: .stun(try StunOptions(given, in: surroundings))
     case .turn: .turn(try TurnOptions(given, in: surroundings))
     case .ice: .ice(try IceOptions(given, in: surroundings))
+    case .credential: .credential(try MintOptions(given, in: surroundings))
     case .help: .help(try HelpOptions(given, in: surroundings))
     case .completions: .completions(try Shell(given))
     }
