@@ -7,6 +7,9 @@ extension SignalServer {
     case metrics(LinkID, String)
     /// New clients are not welcome any more, or again: `/readyz` says so.
     case drain(Bool)
+    /// The relays know these secrets from here on: the first one makes credentials, keys made with
+    /// any of them are good.
+    case replaceRelaySecrets([String])
   }
 
   /// What a server wants its owner to know.
@@ -29,6 +32,7 @@ extension SignalServer {
     case .metrics(let link, let text):
       http.respond(Response(.ok, type: .metrics, text), to: link, at: now, into: &outbox)
     case .drain(let isDraining): self.isDraining = isDraining
+    case .replaceRelaySecrets(let secrets): mint.replace(secrets: secrets)
     }
   }
 

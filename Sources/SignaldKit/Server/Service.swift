@@ -15,7 +15,7 @@ public final class Service: Sendable {
   public static let protocols = Door.protocols
   /// Where it listens, with the ports it got.
   public let listening: Listening
-  private let group: LoopGroup<Node>
+  let group: LoopGroup<Node>
   private let watch: HostWatch
 
   /// Opens all listeners and starts the loops. On failure nothing stays behind.
@@ -73,11 +73,6 @@ public final class Service: Sendable {
 
   /// What every loop counted so far, in the order of the loops; a loop that has ended is left out.
   public func report() async -> [LoopReport] { await group.reports() }
-
-  /// Ends the allocations of a user on every loop within one turn.
-  public func revoke(user: String) {
-    for mailbox in group.mailboxes { mailbox.post(.relay(.revoke(user: user))) }
-  }
 
   /// Whether a socket can be bound to a relay address at all.
   private static func checkRelay(_ address: IPAddress) throws(ServiceError) {

@@ -107,6 +107,7 @@ struct ServiceStarter {
   /// Carries what one loop has to say to another, and the rest to whoever wants to know.
   private var router: @Sendable (Node.News) -> Void {
     let (group, news) = (group, news)
+    let memberSeconds = configuration.rooms.relay?.memberSeconds
     return { item in
       switch item {
       case .relay(.toLoop(let loop, let command)):
@@ -117,7 +118,13 @@ struct ServiceStarter {
           group.mailboxes[Int(link.loop.rawValue)].post(.rooms(.metrics(link, text)))
         }
       case .rooms(.departed(let member, _)):
-        for mailbox in group.mailboxes { mailbox.post(.relay(.revoke(user: member.name))) }
+        for mailbox in group.mailboxes {
+          mailbox.post(.relay(.revoke(user: member.name, seconds: memberSeconds)))
+        }
+        news(item)
+      case .rooms(.arrived(let member, _)):
+        // Most are new, but the second member of a loopback room always has the same name.
+        for mailbox in group.mailboxes { mailbox.post(.relay(.readmit(user: member.name))) }
         news(item)
       case .rooms(.vacated(let address)):
         for mailbox in group.mailboxes { mailbox.post(.relay(.revoke(user: address.name))) }

@@ -100,16 +100,22 @@ public struct Gate: ~Copyable {
   private mutating func identify(
     _ claim: Claim, by message: Message, at unixSeconds: Int64
   ) -> Admission? {
-    let user: String
     switch claim.name {
-    case .text(let text): user = text
+    case .text(let user): return identify(user, claim, message, at: unixSeconds)
     case .hash(let hash):
       // Only named users can be found by a hash. Names with an expiry are made by others at will, so
       // there is no list of them to search: their holders send USERNAME, and are told to, since no
       // challenge of a server with secrets offers anonymity.
-      guard let name = accounts.user(hashed: hash) else { return refuse(claim, message) }
-      user = name
+      guard let user = accounts.user(hashed: hash),
+        let key = accounts.key(of: user, claim.algorithm)
+      else { return refuse(claim, message) }
+      return check(claim, message, key) ? admission(of: user, key, claim) : nil
     }
+  }
+
+  private mutating func identify(
+    _ user: String, _ claim: Claim, _ message: Message, at unixSeconds: Int64
+  ) -> Admission? {
     // Parsed for everybody, because a named user is not to be told from a stranger by the time.
     let timed = TimedUsername(user)
     if accounts.has(user) {

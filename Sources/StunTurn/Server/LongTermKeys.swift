@@ -13,6 +13,19 @@ public struct LongTermKeys: Hashable, Sendable {
     self.sha256 = sha256
   }
 
+  /// Takes a key for MD5 if it has 16 bytes, for SHA-256 if it has 32; answers whether it had either
+  /// and there was none of its kind.
+  public mutating func add(_ bytes: [UInt8]) -> Bool {
+    // Bytes have no padding, so all of the span is initialised.
+    let key = Digest(bytes: unsafe bytes.span.bytes)
+    switch bytes.count {
+    case 16 where md5 == nil: md5 = key
+    case 32 where sha256 == nil: sha256 = key
+    default: return false
+    }
+    return true
+  }
+
   /// Derives both keys of a user.
   public init(user: String, realm: String, password: String) {
     md5 = LongTermKey.derive(user: user, realm: realm, password: password, by: .md5)

@@ -7,10 +7,9 @@ extension TURNServer {
     case claim(token: UInt64, user: String, from: LoopID, ticket: Ticket)
     /// The port another loop was asked for is not to be had.
     case claimFailed(Ticket)
-    /// The allocations and reserved ports of a user end, and its credentials are refused until this
-    /// Unix second, whatever their own expiry: `RelayScope.name` names a member of a room. Without
-    /// an end they are refused for good.
-    case revoke(user: String, until: Int64? = nil)
+    /// The allocations and reserved ports of a user end, and its credentials are refused for so many
+    /// seconds, whatever their own expiry, or for good: `RelayScope.name` names a member of a room.
+    case revoke(user: String, seconds: Int64? = nil)
     /// A user that was revoked may come back.
     case readmit(user: String)
     /// The allocation with this relayed address ends, both halves of it; its user may make another.
@@ -46,7 +45,7 @@ extension TURNServer {
       outbox.hand(reservation.socket, to: loop, as: ticket)
     case .claimFailed(let ticket):
       take(.failed(.local), for: ticket, at: now, into: &outbox)
-    case .revoke(let user, let end): revoke(user, until: end, at: now, into: &outbox)
+    case .revoke(let user, let seconds): revoke(user, for: seconds, at: now, into: &outbox)
     case .readmit(let user): gate.revocations.remove(user)
     case .kill(let endpoint): kill(into: &outbox) { relayed, _ in relayed == endpoint }
     case .killClient(let endpoint): kill(into: &outbox) { _, client in client == endpoint }
@@ -66,9 +65,11 @@ extension TURNServer {
   }
 
   private mutating func revoke(
-    _ user: String, until end: Int64?, at now: Moment, into outbox: inout Outbox
+    _ user: String, for seconds: Int64?, at now: Moment, into outbox: inout Outbox
   ) {
-    let forgotten = gate.revocations.insert(user, until: end ?? .max, at: now.unixSeconds)
+    let (end, overflows) = now.unixSeconds.addingReportingOverflow(seconds ?? .max)
+    let forgotten = gate.revocations.insert(
+      user, until: overflows ? .max : end, at: now.unixSeconds)
     if let forgotten { tell(.revocationForgotten(user: forgotten)) }
     for slot in ledger.terms.indices where ledger.terms[slot]?.user == user {
       self.end(UInt32(slot), .revoked, into: &outbox)

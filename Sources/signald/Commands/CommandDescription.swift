@@ -47,6 +47,7 @@ extension CommandName {
     case .check: .check
     case .ice: .ice
     case .explainPeer: .explainPeer
+    case .credential: .credential
     case .help: .help
     case .completions: .completions
     }

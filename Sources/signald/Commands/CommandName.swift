@@ -12,6 +12,8 @@ enum CommandName: String, CaseIterable, Hashable, Sendable {
   case ice
   /// Says whether a peer may be relayed to, and which rule decides.
   case explainPeer = "explain-peer"
+  /// Makes a time-limited TURN credential.
+  case credential
   /// Explains the program or a command.
   case help
   /// Prints a completion script for a shell.

@@ -12,6 +12,8 @@ enum Invocation: Equatable, Sendable {
   case ice(IceOptions)
   /// Judge a peer.
   case explainPeer(ExplainPeerOptions)
+  /// Make a credential.
+  case credential(MintOptions)
   /// Explain something.
   case help(HelpOptions)
   /// Print a completion script.
@@ -40,6 +42,7 @@ enum Invocation: Equatable, Sendable {
     case .check: .check(try CheckOptions(given, in: surroundings))
     case .ice: .ice(try IceOptions(given, in: surroundings))
     case .explainPeer: .explainPeer(try ExplainPeerOptions(given, in: surroundings))
+    case .credential: .credential(try MintOptions(given, in: surroundings))
     case .help: .help(try HelpOptions(given, in: surroundings))
     case .completions: .completions(try Shell(given))
     }

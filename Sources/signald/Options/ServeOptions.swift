@@ -28,6 +28,10 @@ struct ServeOptions: Equatable, Sendable {
   var realm = ServeOptions.standardRealm
   /// Users with lasting passwords.
   var users: [TURNUser] = []
+  /// Users of the file of users.
+  var fileUsers: [Account] = []
+  /// Whether an allocation ends with the time-limited credential it was made with.
+  var strictExpiry = false
   /// Secrets shared with issuers of time-limited credentials.
   var secrets: [String] = []
   /// The addresses relay sockets are bound to, at most one of a family; empty for automatic choice.

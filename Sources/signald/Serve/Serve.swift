@@ -3,20 +3,23 @@ import SansIO
 import SignaldKit
 import StunTurn
 
-/// Runs the server until it is told to stop.
+/// Runs the server until it is told to stop; told to, it has `reread` read the options again.
 func serve(
-  _ options: ServeOptions, log: Log, until desk: SignalDesk
+  _ options: ServeOptions, log: Log, until desk: SignalDesk,
+  _ reread: @escaping @Sendable () throws(UsageError) -> ServeOptions
 ) async throws(RuntimeError) {
   let configuration = try ServePlan(options, log: log).configuration
   let service: Service
   do throws(ServiceError) {
     service = try await Service(configuration) { news in
-      log.debug("\(news)")
+      tell(news, log)
     }
   } catch {
     throw RuntimeError(error, options)
   }
-  answer(desk, service, configuration.certificate, log: log)
+  let reload = Reload(
+    service: service, certificate: configuration.certificate, options: reread, log: log)
+  answer(desk, service, reload, log: log)
   announce(service, configuration, log: log)
   do throws(ServiceError) {
     try await service.run()
@@ -26,25 +29,23 @@ func serve(
   log.info("stopped")
 }
 
-/// Ends the service or reads its certificates again when the operator asks for it.
-private func answer(
-  _ desk: SignalDesk, _ service: Service, _ certificate: TLSServerContext?, log: Log
-) {
+/// Logs what the operator should know, and the rest for who looks closely.
+private func tell(_ news: Node.News, _ log: Log) {
+  if case .relay(.revocationForgotten(let user)) = news {
+    log.warning("too many users are revoked: \(user) is accepted again")
+  } else {
+    log.debug("\(news)")
+  }
+}
+
+/// Ends the service or reads files again when the operator asks for it.
+private func answer(_ desk: SignalDesk, _ service: Service, _ reload: Reload, log: Log) {
   desk.handle { signal in
     switch signal {
     case .stop:
       log.info("stopping")
       service.stop()
-    case .reload:
-      guard let certificate else {
-        return log.warning("SIGHUP is ignored: there is no certificate to read again")
-      }
-      do throws(TLSError) {
-        try certificate.reload()
-        log.info("certificates read again; other options need a restart")
-      } catch {
-        log.error("the certificates stay as they were: \(error)")
-      }
+    case .reload: reload()
     }
   }
 }

@@ -29,6 +29,7 @@ struct ServePlan {
           low: 1_048_576, high: 33_554_432, limit: 134_217_728)
       }
     }
+    configuration.limits.endsWithCredential = options.strictExpiry
     configuration.relayPorts = options.relayPorts
     configuration.allowedPeers = options.allowedPeers
     configuration.deniedPeers = options.deniedPeers
@@ -39,12 +40,12 @@ struct ServePlan {
 
   /// The secrets given, or the one of the state directory where something needs one: rooms make
   /// credentials with it, and a relay nobody was given access to is of no use.
-  private static func secrets(
+  static func secrets(
     _ options: ServeOptions, log: Log
   ) throws(RuntimeError) -> [String] {
     let hasRooms = !(options.http.isEmpty && options.https.isEmpty)
     guard options.secrets.isEmpty, !(options.turn + options.turns).isEmpty,
-      hasRooms || options.users.isEmpty
+      hasRooms || options.users.isEmpty && options.fileUsers.isEmpty
     else { return options.secrets }
     do throws(StateProblem) {
       let directory = try StateDirectory(path: options.stateDirectory)
@@ -56,14 +57,16 @@ struct ServePlan {
     }
   }
 
-  private static func accounts(
+  /// Who may relay: the users of the command line and of the file, and who has a secret's credential.
+  static func accounts(
     _ options: ServeOptions, _ secrets: [String]
   ) throws(RuntimeError) -> Accounts {
-    let users = options.users.map { (name: $0.name, password: $0.password) }
+    let users = options.users.map { Account(name: $0.name, password: $0.password) }
     do throws(AccountsError) {
-      return try Accounts(realm: options.realm, users: users, secrets: secrets)
+      return try Accounts(
+        realm: options.realm, users: users + options.fileUsers, secrets: secrets)
     } catch {
-      throw .other("\(error)")
+      throw RuntimeError(error)
     }
   }
 

@@ -100,6 +100,26 @@ struct ICEConfigurationTests {
     #expect(stranger.fetch("GET", "/v1alpha/iceconfig?key=\(key)").status == 403)
   }
 
+  @Test func `a new secret makes credentials at once, and keys of the old one hold beside it`() {
+    var site = AppRTCSite()
+    let joined = site.join("r")
+    let before = username(site.fetch("GET", "/v1alpha/iceconfig?key=\(joined.key)"))
+    site.rig.obey(.replaceRelaySecrets(["south", "north"]))
+    let reply = site.fetch("GET", "/v1alpha/iceconfig?key=\(joined.key)")
+    let name = username(reply)
+    var authenticator = Authenticator()
+    let code = authenticator.code(.sha1, key: Array("south".utf8), over: Array(name.utf8))
+    #expect(reply.status == 200 && reply.body.contains(Base64.encode(code.array)))
+    // Who is in a room keeps its name, by which it is revoked when it leaves.
+    #expect(scope(name) != nil && scope(name) == scope(before))
+    let newer = site.join("r").key
+    site.rig.obey(.replaceRelaySecrets(["south"]))
+    #expect(site.fetch("GET", "/v1alpha/iceconfig?key=\(joined.key)").status == 403)
+    #expect(site.fetch("GET", "/v1alpha/iceconfig?key=\(newer)").status == 200)
+    site.rig.obey(.replaceRelaySecrets([]))
+    #expect(site.fetch("GET", "/v1alpha/iceconfig?key=\(newer)").status == 200)
+  }
+
   @Test func `without relays there is no key and no configuration`() {
     var site = AppRTCSite { $0.relay = nil }
     #expect(site.join("r")["ice_server_url"] == "")

@@ -36,7 +36,10 @@ extension RelayModel {
     guard let user = request.user, isFresh(request.message, on: flow) else {
       return world.fail("\(flow.client) had success without credentials")
     }
-    if let name = request.message.user, let key = keyring.key(of: name), !answer.isIntact(key) {
+    let algorithm = request.message.algorithm
+    if let name = request.message.user, let key = keyring.key(of: name, algorithm),
+      !answer.isIntact(key, algorithm)
+    {
       return world.fail("\(flow.client) had success without integrity")
     }
     succeeded(answer, request.message, by: user, key)

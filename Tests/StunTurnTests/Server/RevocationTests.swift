@@ -28,7 +28,7 @@ import TestSupport
   @Test func `a revocation covers every credential of the user until its end`() throws {
     var rig = try makeServer()
     let start = rig.now.unixSeconds
-    rig.obey(.revoke(user: "carol", until: start + 100))
+    rig.obey(.revoke(user: "carol", seconds: 100))
     var client = TURNTestClient()
     for (seconds, code) in [(50, ErrorCode?.some(.unauthenticated)), (200, .unauthenticated)] {
       client.beTimed("carol", until: start + Int64(seconds))
@@ -43,7 +43,7 @@ import TestSupport
   @Test func `who is readmitted may allocate again`() throws {
     var rig = try makeServer()
     var client = TURNTestClient.member(until: rig.now.unixSeconds + 1000)
-    rig.obey(.revoke(user: "m.roomAAAAAAAAAAAA.memberAAAAAAAAAA", until: rig.now.unixSeconds + 900))
+    rig.obey(.revoke(user: "m.roomAAAAAAAAAAAA.memberAAAAAAAAAA", seconds: 900))
     let revoked = try rig.ask(&client, .allocate, [.transport(17)]).code
     #expect(revoked == .unauthenticated)
     rig.obey(.readmit(user: "m.roomAAAAAAAAAAAA.memberAAAAAAAAAA"))
@@ -53,11 +53,10 @@ import TestSupport
 
   @Test func `a full table of revoked names says whom it forgets`() throws {
     var rig = try makeServer { $0.limits.revocations = 1 }
-    let now = rig.now.unixSeconds
-    rig.obey(.revoke(user: "carol", until: now + 10))
+    rig.obey(.revoke(user: "carol", seconds: 10))
     let before = rig.news()
     #expect(before.isEmpty)
-    rig.obey(.revoke(user: "dave", until: now + 20))
+    rig.obey(.revoke(user: "dave", seconds: 20))
     let news = rig.news()
     #expect(news == [.revocationForgotten(user: "carol")])
   }
