@@ -39,6 +39,7 @@ extension Core {
         try associate(from: from, to: to, secure: secure, ticket)
       case .listen(let endpoint):
         let (number, bound) = try listen(at: endpoint, owner: ticket.owner)
+        try lendPort(ofListener: number)
         tell(.opened(ticket, .listener(number, bound)))
       }
     } catch {

@@ -36,7 +36,8 @@ extension Core {
     if let index = index(ofListener: number) { _ = listeners.remove(index) }
   }
 
-  private func index(ofListener number: UInt16) -> Int? {
+  /// The place of the listener of this number.
+  func index(ofListener number: UInt16) -> Int? {
     (0..<listeners.end).first { listeners.isUsed($0) && listeners[$0].number == number }
   }
 

@@ -53,6 +53,8 @@ extension Service {
       self.loops = loops
       self.accounts = accounts
       self.relays = relays
+      // RFC 6062 section 5.2: a peer has 30 seconds.
+      reactor.connectTimeout = 30_000
     }
   }
 }

@@ -9,14 +9,30 @@ struct Allocation: BitwiseCopyable {
   /// Stands for no other half.
   static let alone: UInt32 = .max
 
-  /// The socket towards the peers.
+  /// What peers reach it by.
+  enum Port: BitwiseCopyable {
+    /// Datagrams.
+    case socket(SocketID)
+    /// Streams: the listener of this number (RFC 6062).
+    case listener(UInt16)
+  }
+
+  /// The way towards the peers.
   struct Relay: BitwiseCopyable {
-    /// The relay socket.
-    var socket: SocketID
+    /// The relay socket or listener.
+    var port: Port
     /// The address and port it is bound to.
     var local: Endpoint
     /// The relayed transport address as clients and peers know it.
     var relayed: Endpoint
+
+    /// The relay socket, `nil` where streams are relayed.
+    var socket: SocketID? {
+      switch port {
+      case .socket(let socket): socket
+      case .listener: nil
+      }
+    }
   }
 
   /// The 5-tuple.

@@ -26,4 +26,6 @@ struct AllocationTerms {
   var permissions: [UInt32] = []
   /// The slots of its channels.
   var channels: [UInt32] = []
+  /// The ids of its connections to peers (RFC 6062).
+  var connections: [UInt32] = []
 }

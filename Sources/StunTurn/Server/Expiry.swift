@@ -10,4 +10,6 @@ enum Expiry: BitwiseCopyable {
   case reservation(UInt64)
   /// The client's stream of this number.
   case link(UInt32)
+  /// The connection to a peer of this id.
+  case connection(UInt32)
 }

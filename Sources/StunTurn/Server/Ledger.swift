@@ -115,7 +115,7 @@ struct Ledger: ~Copyable {
     terms[Int(slot)]?.opened = now
     terms[Int(slot)]?.lifetime = lifetime
     terms[Int(slot)]?.token = token
-    sockets.assign(relay.socket, to: slot)
+    if let socket = relay.socket { sockets.assign(socket, to: slot) }
     rearm(slot)
   }
 
@@ -138,8 +138,8 @@ struct Ledger: ~Copyable {
     for channel in ended.channels { removeChannel(channel) }
     for permission in ended.permissions { removePermission(permission) }
     timers.cancel(ended.timer)
-    if let relay = allocations[slot].relay {
-      sockets.assign(relay.socket, to: RelaySockets.unused)
+    if let socket = allocations[slot].relay?.socket {
+      sockets.assign(socket, to: RelaySockets.unused)
     }
     part(slot)
     allocations.remove(slot)

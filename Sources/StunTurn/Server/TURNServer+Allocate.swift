@@ -7,13 +7,16 @@ extension TURNServer {
     guard try isFree(request, into: &outbox) else { return }
     try checkScope(request)
     let wish = try AllocationWish(request, family: defaultFamily(for: request.reply.origin))
-    if case .bound(let family, _) = wish.port, relays.relay(family) == nil {
-      throw .reject(.addressFamilyNotSupported)
+    switch wish.port {
+    case .bound(let family, _), .listening(let family):
+      guard relays.relay(family) != nil else { throw .reject(.addressFamilyNotSupported) }
+    case .dual, .reserved: break
     }
     try checkQuota(request, wish)
     switch wish.port {
     case .bound(let family, let parity): try bind(parity, [family], wish, request, &outbox)
     case .dual(let parity): try bind(parity, [.v4, .v6], wish, request, &outbox)
+    case .listening(let family): try listen(family, wish, request, &outbox)
     case .reserved(let token): try redeem(token, wish, request, &outbox)
     }
   }
@@ -105,6 +108,21 @@ extension TURNServer {
     ledger.terms[Int(first)]?.refused = refused
   }
 
+  /// Asks for a listener of this family (RFC 6062 section 5.1).
+  private mutating func listen(
+    _ family: IPAddress.Family, _ wish: AllocationWish, _ request: Request,
+    _ outbox: inout Outbox
+  ) throws(Refusal) {
+    var walk = PortWalk(
+      configuration.relayPorts, .any, attempts: configuration.limits.bindAttempts,
+      from: &entropy)
+    guard let relay = relays.relay(family), let port = walk.next() else {
+      throw .reject(.insufficientCapacity)
+    }
+    let (_, ticket) = begin(request, wish, .listening(relay.local, walk))
+    outbox.open(.listen(at: Endpoint(address: relay.local, port: port)), as: ticket)
+  }
+
   /// Turns a reserved port into an allocation, here or by the loop that holds it.
   private mutating func redeem(
     _ token: UInt64, _ wish: AllocationWish, _ request: Request, _ outbox: inout Outbox
@@ -122,7 +140,8 @@ extension TURNServer {
     }
     let (slot, _) = begin(request, wish, .reservation)
     establish(
-      slot, reservation.socket, reservation.local, token: nil, at: request.now, into: &outbox)
+      slot, .socket(reservation.socket), reservation.local, token: nil, at: request.now,
+      into: &outbox)
   }
 
   /// Holds an allocation to what its credential says.

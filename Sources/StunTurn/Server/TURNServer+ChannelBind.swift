@@ -10,6 +10,8 @@ extension TURNServer {
     let (number, peer) = try binding(of: request)
     let slot = try half(of: halves, for: peer.address) { policy.verdict(on: peer, for: $0) }
     guard let relay = ledger.allocations[slot].relay else { throw .reject(.allocationMismatch) }
+    // Channels carry datagrams.
+    guard let socket = relay.socket else { throw .reject(.badRequest) }
     guard ledger.allocations[slot].admitsPeer(at: peer.port) else { throw .reject(.forbidden) }
     let now = request.now.monotonic
     let limits = configuration.limits
@@ -32,7 +34,7 @@ extension TURNServer {
       ledger.addChannel(
         Channel(
           routedUntil: now, client: request.reply.route, number: number, allocation: slot,
-          peer: peer, relay: relay.socket, meter: ledger.allocations[slot].meter),
+          peer: peer, relay: socket, meter: ledger.allocations[slot].meter),
         until: expires)
     }
     ledger.reroute(slot)

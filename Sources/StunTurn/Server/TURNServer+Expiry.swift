@@ -14,6 +14,7 @@ extension TURNServer {
       case .channel(let slot): expireChannel(slot, at: now)
       case .reservation(let token): expireReservation(token, into: &outbox)
       case .link(let index): expireLink(index, at: now, into: &outbox)
+      case .connection(let id): expireConnection(id, into: &outbox)
       }
     }
   }

@@ -75,6 +75,12 @@ extension TURNServer {
     public var idleLinkSeconds: UInt64 = 60
     /// How many bytes of an unfinished message are kept for a client without an allocation.
     public var strangerMessageBytes = 4096
+    /// Connections to peers of one TCP allocation (RFC 6062).
+    public var connectionsPerAllocation = 64
+    /// Connections to peers of one loop.
+    public var connections = 16_384
+    /// How long a connection to a peer waits for its client (RFC 6062 sections 5.2, 5.3).
+    public var connectionBindSeconds: UInt64 = 30
     /// Unknown attributes listed in one 420.
     public var unknownAttributes = 16
 

@@ -5,12 +5,16 @@ extension TURNServer {
   /// The most payload of one UDP datagram.
   private static let largestDatagram = 65_507
 
-  /// Takes in what has become of a client's stream.
+  /// Takes in what has become of a stream: a client's, or an end of a connection to a peer.
   mutating func take(
-    _ change: LinkChange, of link: LinkID, at now: Instant, into outbox: inout Outbox
+    _ change: LinkChange, of link: LinkID, _ ticket: Ticket?, at now: Instant,
+    into outbox: inout Outbox
   ) {
+    if let connection = peers.connection(of: link) {
+      return take(change, of: link, in: connection, into: &outbox)
+    }
     switch change {
-    case .opened(let info): welcome(link, info, at: now, into: &outbox)
+    case .opened(let info): open(link, info, ticket, at: now, into: &outbox)
     case .drained: break
     // Who sends no more cannot refresh anything either.
     case .ended:
@@ -18,6 +22,21 @@ extension TURNServer {
       leave(link, into: &outbox)
     case .closed: leave(link, into: &outbox)
     }
+  }
+
+  /// Tells by what was asked for, and by the listener, who has come.
+  private mutating func open(
+    _ link: LinkID, _ info: LinkInfo, _ ticket: Ticket?, at now: Instant,
+    into outbox: inout Outbox
+  ) {
+    if let ticket {
+      guard let connection = peers.connection(under: ticket) else { return outbox.abort(link) }
+      return reach(link, for: connection, at: now, into: &outbox)
+    }
+    if let slot = info.listener.flatMap({ peers.allocation(of: $0) }) {
+      return receive(link, info, of: slot, at: now, into: &outbox)
+    }
+    welcome(link, info, at: now, into: &outbox)
   }
 
   /// Serves a stream, if there are not too many whose clients have proved nothing.
@@ -36,6 +55,11 @@ extension TURNServer {
   /// Forgets a stream; an allocation dies with the connection (RFC 8656 section 5).
   private mutating func leave(_ link: LinkID, into outbox: inout Outbox) {
     while let slot = ledger.allocation(of: .link(link)) { end(slot, .departed, into: &outbox) }
+    forget(link)
+  }
+
+  /// Serves a stream no longer as a client's.
+  mutating func forget(_ link: LinkID) {
     guard let gone = links.remove(link), let timer = gone.timer else { return }
     ledger.timers.cancel(timer)
   }
@@ -50,6 +74,9 @@ extension TURNServer {
 
   /// Takes all whole messages out of a stream and keeps the rest for later.
   mutating func receive(_ chunk: Chunk, at now: Moment, into outbox: inout Outbox) {
+    if let connection = peers.connection(of: chunk.link) {
+      return pass(chunk.bytes, of: chunk, in: connection, into: &outbox)
+    }
     guard let client = links[chunk.link] else { return }
     let count = chunk.bytes.byteCount
     var offset = 0
@@ -62,8 +89,13 @@ extension TURNServer {
           return spoil(chunk.link, into: &outbox)
         }
         answer(message, of: chunk, client, at: now, into: &outbox)
+        if let loop = move { return move(rest, of: chunk, to: loop, into: &outbox) }
         hasSpoken = true
         offset += length
+        if let connection = peers.connection(of: chunk.link) {
+          let rest = rest.extracting(droppingFirst: length)
+          return pass(rest, of: chunk, in: connection, into: &outbox)
+        }
       case .channelData(let length, let padded):
         relayToPeer(rest.extracting(first: length), of: chunk, at: now.monotonic, into: &outbox)
         offset += padded
@@ -75,6 +107,16 @@ extension TURNServer {
           at: now.monotonic, into: &outbox)
       }
     }
+  }
+
+  /// Sends a stream to another loop with the request that asks for it, which is answered there.
+  private mutating func move(
+    _ rest: RawSpan, of chunk: Chunk, to loop: LoopID, into outbox: inout Outbox
+  ) {
+    move = nil
+    outbox.keep(rest, of: chunk)
+    forget(chunk.link)
+    outbox.hand(chunk.link, to: loop, for: chunk.link.owner)
   }
 
   /// Closes a stream that cannot be read any further.

@@ -6,19 +6,25 @@ extension TURNServer {
   mutating func take(
     _ result: Opened, for ticket: Ticket, at now: Moment, into outbox: inout Outbox
   ) {
+    if case .failed = result, let connection = peers.connection(under: ticket) {
+      return fail(connection, at: now, into: &outbox)
+    }
     let slot = UInt32(truncatingIfNeeded: ticket.number)
     guard let opening = ledger.opening(slot), opening.ticket == ticket.number else {
       return discard(result, into: &outbox)
     }
     switch result {
     case .socket(let socket, let local):
-      establish(slot, socket, local, token: nil, at: now, into: &outbox)
+      establish(slot, .socket(socket), local, token: nil, at: now, into: &outbox)
     case .pair(let socket, let next, let local):
       let above = Endpoint(address: local.address, port: local.port + 1)
       let token = reserve(next, above, for: slot, at: now.monotonic)
-      establish(slot, socket, local, token: token, at: now, into: &outbox)
+      establish(slot, .socket(socket), local, token: token, at: now, into: &outbox)
+    case .listener(let number, let local):
+      peers.assign(number, to: slot)
+      establish(slot, .listener(number), local, token: nil, at: now, into: &outbox)
     case .failed(.addressInUse): retry(slot, opening, at: now, into: &outbox)
-    case .failed, .listener, .path: fail(slot, opening, at: now, into: &outbox)
+    case .failed, .path: fail(slot, opening, at: now, into: &outbox)
     }
   }
 
@@ -29,7 +35,8 @@ extension TURNServer {
     case .pair(let socket, let next, _):
       shut(socket, into: &outbox)
       shut(next, into: &outbox)
-    case .failed, .listener, .path: break
+    case .listener(let number, _): outbox.closeListener(number)
+    case .failed, .path: break
     }
   }
 
@@ -42,11 +49,19 @@ extension TURNServer {
   private mutating func retry(
     _ slot: UInt32, _ opening: RelayOpening, at now: Moment, into outbox: inout Outbox
   ) {
-    guard case .binding(let address, let parity, var walk) = opening.source,
-      let port = walk.next()
-    else { return fail(slot, opening, at: now, into: &outbox) }
-    ledger.terms[Int(slot)]?.opening?.source = .binding(address, parity, walk)
-    outbox.open(parity.opening(address, port), as: Ticket(opening.ticket))
+    switch opening.source {
+    case .binding(let address, let parity, var walk):
+      guard let port = walk.next() else { break }
+      ledger.terms[Int(slot)]?.opening?.source = .binding(address, parity, walk)
+      return outbox.open(parity.opening(address, port), as: Ticket(opening.ticket))
+    case .listening(let address, var walk):
+      guard let port = walk.next() else { break }
+      ledger.terms[Int(slot)]?.opening?.source = .listening(address, walk)
+      let place = Endpoint(address: address, port: port)
+      return outbox.open(.listen(at: place), as: Ticket(opening.ticket))
+    case .reservation: break
+    }
+    fail(slot, opening, at: now, into: &outbox)
   }
 
   /// Refuses an Allocate that waited for its socket with 508; with a second half that has one or
@@ -67,12 +82,11 @@ extension TURNServer {
   /// Gives an allocation its socket and answers the request that made it, unless its other half
   /// still waits.
   mutating func establish(
-    _ slot: UInt32, _ socket: SocketID, _ local: Endpoint, token: UInt64?, at now: Moment,
+    _ slot: UInt32, _ port: Allocation.Port, _ local: Endpoint, token: UInt64?, at now: Moment,
     into outbox: inout Outbox
   ) {
     guard let opening = ledger.opening(slot) else { return }
-    let relay = Allocation.Relay(
-      socket: socket, local: local, relayed: relays.relayed(local))
+    let relay = Allocation.Relay(port: port, local: local, relayed: relays.relayed(local))
     ledger.open(
       slot, relay, at: now.monotonic, lifetime: opening.lifetime, token: token)
     statistics.allocated += 1
@@ -106,8 +120,14 @@ extension TURNServer {
     if case .link(let link) = allocation.client, allocation.twin == Allocation.alone {
       unsettle(link)
     }
+    for id in terms.connections { drop(id, into: &outbox) }
     guard let relay = allocation.relay else { return }
-    outbox.close(relay.socket)
+    switch relay.port {
+    case .socket(let socket): outbox.close(socket)
+    case .listener(let number):
+      peers.assign(number, to: nil)
+      outbox.closeListener(number)
+    }
     tell(
       .ended(
         client: terms.origin, relayed: relay.relayed, user: terms.user, reason))

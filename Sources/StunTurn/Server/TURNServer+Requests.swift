@@ -7,7 +7,7 @@ extension TURNServer {
     Gate.understood + [
       .mappedAddress, .xorMappedAddress, .errorCode, .unknownAttributes, .channelNumber,
       .lifetime, .xorPeerAddress, .data, .xorRelayedAddress, .requestedAddressFamily, .evenPort,
-      .requestedTransport, .dontFragment, .reservationToken,
+      .requestedTransport, .dontFragment, .reservationToken, .connectionID,
     ]
 
   /// Binding (RFC 8489 section 12): anyone is told the address it comes from.
@@ -67,6 +67,8 @@ extension TURNServer {
     case .allocate: try allocate(request, into: &outbox)
     case .refresh: try refresh(request, into: &outbox)
     case .createPermission: try createPermission(request, into: &outbox)
+    case .connect: try connect(request, into: &outbox)
+    case .connectionBind: try connectionBind(request, into: &outbox)
     default: try channelBind(request, into: &outbox)
     }
   }

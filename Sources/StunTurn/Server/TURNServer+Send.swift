@@ -39,7 +39,7 @@ extension TURNServer {
     guard let value = message.first(.xorPeerAddress), let payload = message.first(.data),
       let peer = Endpoint(xorAddress: value, id: message.id),
       let slot = ledger.half(peer.address.family, of: first),
-      let relay = ledger.allocations[slot].relay,
+      let socket = ledger.allocations[slot].relay?.socket,
       message.unknownRequired(besides: TURNServer.known, limit: 1).isEmpty
     else { return drop(.malformedIndication) }
     guard ledger.permits(peer.address, of: slot, at: now) else { return drop(.noPermission) }
@@ -51,7 +51,7 @@ extension TURNServer {
     }
     statistics.packetsToPeers += 1
     statistics.bytesToPeers += UInt64(payload.byteCount)
-    return path(from: relay.socket, to: peer)
+    return path(from: socket, to: peer)
   }
 
   private mutating func drop(_ reason: DropReason) -> Path? {

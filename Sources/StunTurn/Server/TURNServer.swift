@@ -18,6 +18,9 @@ public struct TURNServer: ~Copyable, Machine {
   var gate: Gate
   var ledger: Ledger
   var links: ClientLinks
+  var peers = PeerConnections()
+  /// Where the stream is to move that brought the request just dealt with.
+  var move: LoopID?
   var reservations: [UInt64: Reservation] = [:]
   var holdings: [String: Int] = [:]
   var farewells: Farewells
@@ -78,7 +81,8 @@ public struct TURNServer: ~Copyable, Machine {
     case .departed(let path): depart(path, into: &outbox)
     case .alarm: expire(at: now.monotonic, into: &outbox)
     case .chunk(let chunk): receive(chunk, at: now, into: &outbox)
-    case .link(let link, _, let change): take(change, of: link, at: now.monotonic, into: &outbox)
+    case .link(let link, let ticket, let change):
+      take(change, of: link, ticket, at: now.monotonic, into: &outbox)
     case .undeliverable(let report): pass(report, at: now.monotonic, into: &outbox)
     }
   }
@@ -136,7 +140,7 @@ public struct TURNServer: ~Copyable, Machine {
     switch (message.kind, message.method) {
     case (.request, .binding): bind(message, reply, at: now, into: &outbox)
     case (.request, .allocate), (.request, .refresh), (.request, .createPermission),
-      (.request, .channelBind):
+      (.request, .channelBind), (.request, .connect), (.request, .connectionBind):
       admit(message, reply, at: now, into: &outbox)
     case (.indication, .binding): break
     default: statistics.drop(.meaninglessMessage)

@@ -277,9 +277,10 @@ extension Rig where M == TURNServer {
     var halves: [IPAddress.Family: Relayed] = [:]
     let slots = machine.ledger.halves(of: client.route, at: now.monotonic).slots
     for slot in slots {
-      guard let relay = machine.ledger.allocations[slot].relay else { continue }
+      guard let relay = machine.ledger.allocations[slot].relay, let socket = relay.socket
+      else { continue }
       halves[relay.local.address.family] = Relayed(
-        endpoint: relay.relayed, socket: relay.socket, local: relay.local.address)
+        endpoint: relay.relayed, socket: socket, local: relay.local.address)
     }
     try #require(halves.count == 2, "\(String(describing: answer.code))")
     return DualRelayed(shown: answer.allRelayed, halves: halves)

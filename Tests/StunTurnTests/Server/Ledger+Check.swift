@@ -51,8 +51,8 @@ extension TURNServer {
       #expect(twin.meter == allocation.meter, comment)
     }
     #expect((allocation.relay == nil) == (terms.opening != nil), comment)
-    if let relay = allocation.relay {
-      let owner = ledger.sockets.allocation(of: relay.socket)
+    if let socket = allocation.relay?.socket {
+      let owner = ledger.sockets.allocation(of: socket)
       #expect(owner == slot, comment)
     }
     for place in terms.permissions {

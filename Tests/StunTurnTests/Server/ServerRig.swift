@@ -80,7 +80,8 @@ extension Rig where M == TURNServer {
     let slot = machine.ledger.allocation(of: client.route)
     let found = slot.flatMap { machine.ledger.allocations[$0].relay }
     let relay = try #require(found)
-    return Relayed(endpoint: relayed, socket: relay.socket, local: relay.local.address)
+    let socket = try #require(relay.socket)
+    return Relayed(endpoint: relayed, socket: socket, local: relay.local.address)
   }
 
   /// Installs a permission; answers whether it was granted.
