@@ -124,6 +124,13 @@ extension OutputRawSpan {
     append(uint32: data)
   }
 
+  /// Appends TRANSACTION-TRANSMIT-COUNTER (RFC 7982 section 3.1).
+  @_lifetime(self: copy self)
+  public mutating func append(transmission request: UInt8, response: UInt8) {
+    let value = UInt32(request) << 8 | UInt32(response)
+    append(.transactionTransmitCounter, uint32: value)
+  }
+
   /// Appends an integrity attribute over everything before it and sets the header's length.
   @_lifetime(self: copy self)
   public mutating func append(

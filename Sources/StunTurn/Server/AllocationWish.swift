@@ -6,6 +6,8 @@ struct AllocationWish {
   enum Port {
     /// A port of this kind on the address of this family.
     case bound(IPAddress.Family, PortWalk.Parity)
+    /// A port of this kind of each family: a dual allocation.
+    case dual(PortWalk.Parity)
     /// The port reserved under this token.
     case reserved(UInt64)
   }
@@ -39,8 +41,9 @@ struct AllocationWish {
     guard requested == nil || additional == nil, even != true || additional == nil,
       additional != IPAddress.Family.v4.rawValue
     else { throw .reject(.badRequest) }
-    let chosen = try AllocationWish.family(requested, otherwise: family)
-    port = .bound(chosen, even == nil ? .any : even == true ? .pair : .even)
+    let parity: PortWalk.Parity = even == nil ? .any : even == true ? .pair : .even
+    let chosen = try AllocationWish.family(requested ?? additional, otherwise: family)
+    port = additional == nil ? .bound(chosen, parity) : .dual(parity)
   }
 
   /// 400 without REQUESTED-TRANSPORT, 442 for anything but UDP.

@@ -8,4 +8,6 @@ enum Expiry: BitwiseCopyable {
   case channel(UInt32)
   /// The reservation of this token.
   case reservation(UInt64)
+  /// The client's stream of this number.
+  case link(UInt32)
 }

@@ -33,7 +33,7 @@ struct Ledger: ~Copyable {
 
   /// The allocation of a 5-tuple.
   @inline(__always)
-  func allocation(of client: Path) -> UInt32? {
+  func allocation(of client: Route) -> UInt32? {
     clientTable.slot(hash(client)) {
       allocations[$0].client == client
     }
@@ -41,7 +41,7 @@ struct Ledger: ~Copyable {
 
   /// The channel of this number on a 5-tuple.
   @inline(__always)
-  func channel(_ number: ChannelNumber, of client: Path) -> UInt32? {
+  func channel(_ number: ChannelNumber, of client: Route) -> UInt32? {
     numberTable.slot(hash(number, client)) {
       channels[$0].number == number && channels[$0].client == client
     }
@@ -72,9 +72,11 @@ struct Ledger: ~Copyable {
 
   // MARK: Allocations
 
-  /// Adds an allocation without a socket, to end at `expires` if it gets none.
+  /// Adds an allocation without a socket, to end at `expires` if it gets none; beside a first half
+  /// the second one of a dual allocation.
   mutating func begin(
-    _ client: Path, user: String, opening: RelayOpening, until expires: Instant
+    _ client: Route, user: String, opening: RelayOpening, beside first: UInt32? = nil,
+    until expires: Instant
   ) -> UInt32 {
     let slot = allocations.insert(Allocation(client: client, relay: nil, expires: expires))
     let made = AllocationTerms(
@@ -82,14 +84,25 @@ struct Ledger: ~Copyable {
       token: nil,
       opening: opening, timer: timers.schedule(.allocation(slot), at: expires))
     if Int(slot) == terms.count { terms.append(made) } else { terms[Int(slot)] = made }
-    clientTable.insert(hash(client), slot: slot)
+    if let first {
+      allocations[first].twin = slot
+      allocations[slot].twin = first
+    } else {
+      clientTable.insert(hash(client), slot: slot)
+    }
     return slot
   }
 
-  /// Holds an allocation to these peer ports, and to a rate if it is to be metered.
-  mutating func restrict(_ slot: UInt32, lowestPeerPort: UInt16, isMetered: Bool) {
-    allocations[slot].lowestPeerPort = lowestPeerPort
-    if isMetered { allocations[slot].meter = meters.insert(RelayMeter()) }
+  /// Holds an allocation to these peer ports, and to a rate if there is one; both halves of a dual
+  /// one share it.
+  mutating func restrict(_ slot: UInt32, peerPorts: ClosedRange<UInt16>, rate: RelayRate?) {
+    allocations[slot].lowestPeerPort = peerPorts.lowerBound
+    allocations[slot].highestPeerPort = peerPorts.upperBound
+    guard let rate else { return }
+    let twin = allocations[slot].twin
+    allocations[slot].meter =
+      twin == Allocation.alone
+      ? meters.insert(RelayMeter(rate: rate)) : allocations[twin].meter
   }
 
   /// Gives an allocation its socket, and with it its life.
@@ -128,9 +141,7 @@ struct Ledger: ~Copyable {
     if let relay = allocations[slot].relay {
       sockets.assign(relay.socket, to: RelaySockets.unused)
     }
-    if allocations[slot].meter != RelayMeter.none { meters.remove(allocations[slot].meter) }
-    clientTable.remove(
-      hash(allocations[slot].client), slot: slot)
+    part(slot)
     allocations.remove(slot)
     terms[Int(slot)] = nil
     return ended

@@ -12,15 +12,18 @@ extension TURNServer {
     }
     try checkQuota(request, wish)
     switch wish.port {
-    case .bound(let family, let parity): try bind(parity, family, wish, request, &outbox)
+    case .bound(let family, let parity): try bind(parity, [family], wish, request, &outbox)
+    case .dual(let parity): try bind(parity, [.v4, .v6], wish, request, &outbox)
     case .reserved(let token): try redeem(token, wish, request, &outbox)
     }
   }
 
-  /// The family of a request that names none: IPv4, unless the operator prefers the client's own.
+  /// The family of a request that names none: IPv4, unless the operator prefers the client's own or
+  /// has only IPv6. There 440 would help no client: browsers name no family and take what they get.
   private func defaultFamily(for client: Endpoint) -> IPAddress.Family {
     let family = client.address.family
-    return configuration.defaultFamilyFollowsRFC || relays.relay(family) == nil ? .v4 : family
+    if !configuration.defaultFamilyFollowsRFC, relays.relay(family) != nil { return family }
+    return relays.relay(.v4) == nil ? .v6 : .v4
   }
 
   /// Whether the 5-tuple has no allocation. A retransmission gets its answer again, or none while
@@ -30,22 +33,21 @@ extension TURNServer {
   ) throws(Refusal) -> Bool {
     let now = request.now.monotonic
     let reply = request.reply
-    guard let slot = ledger.allocation(of: reply.path) else {
+    while let slot = ledger.allocation(of: reply.route), ledger.allocations[slot].expires <= now {
+      end(slot, .expired, into: &outbox)
+    }
+    guard let slot = ledger.allocation(of: reply.route) else {
       // Too late a copy of the request that made an allocation which is deleted.
-      if farewells.contains(reply.id, along: reply.path, at: now) {
+      if farewells.contains(reply.id, over: reply.route, at: now) {
         throw .reject(.allocationMismatch)
       }
-      return true
-    }
-    guard now < ledger.allocations[slot].expires else {
-      end(slot, .expired, into: &outbox)
       return true
     }
     let memory = configuration.limits.retransmissionSeconds
     guard let terms = ledger.terms[Int(slot)], terms.id == reply.id,
       terms.user == request.admission.quotaUser
     else { throw .reject(.allocationMismatch) }
-    if terms.opening != nil { return false }
+    if ledger.isOpening(slot) { return false }
     guard now < terms.opened.adding(seconds: memory) else { throw .reject(.allocationMismatch) }
     grant(slot, reply, into: &outbox)
     return false
@@ -63,6 +65,7 @@ extension TURNServer {
     let limits = configuration.limits
     var ports = 1
     if case .bound(_, .pair) = wish.port { ports = 2 }
+    if case .dual = wish.port { ports = relays.count }
     if case .reserved(let token) = wish.port, reservations[token] != nil { ports = 0 }
     let quota = limits.quota(of: request.admission.scope, loops: configuration.loopCount)
     guard holdings[request.admission.quotaUser, default: 0] + ports <= quota else {
@@ -77,19 +80,31 @@ extension TURNServer {
     }
   }
 
+  /// Asks for a socket of each of these families. One that is not served is told of in the success
+  /// (RFC 8656 section 7.2), unless none is.
   private mutating func bind(
-    _ parity: PortWalk.Parity, _ family: IPAddress.Family, _ wish: AllocationWish,
+    _ parity: PortWalk.Parity, _ families: [IPAddress.Family], _ wish: AllocationWish,
     _ request: Request, _ outbox: inout Outbox
   ) throws(Refusal) {
-    var walk = PortWalk(
-      configuration.relayPorts, parity, attempts: configuration.limits.bindAttempts,
-      from: &entropy)
-    guard let relay = relays.relay(family), let port = walk.next() else {
-      throw .reject(.insufficientCapacity)
+    var first: UInt32?
+    var refused: FamilyRefusal?
+    for family in families {
+      guard let relay = relays.relay(family) else {
+        refused = FamilyRefusal(family: family, code: .addressFamilyNotSupported)
+        continue
+      }
+      var walk = PortWalk(
+        configuration.relayPorts, parity, attempts: configuration.limits.bindAttempts,
+        from: &entropy)
+      // The range is the same for both families: it has a port for the first or for none.
+      guard let port = walk.next() else { break }
+      let source = RelayOpening.Source.binding(relay.local, parity, walk)
+      let (slot, ticket) = begin(request, wish, source, beside: first)
+      first = first ?? slot
+      outbox.open(parity.opening(relay.local, port), as: ticket)
     }
-    let source = RelayOpening.Source.binding(relay.local, parity, walk)
-    let (_, ticket) = begin(request, wish, source)
-    outbox.open(parity.opening(relay.local, port), as: ticket)
+    guard let first else { throw .reject(.insufficientCapacity) }
+    ledger.terms[Int(first)]?.refused = refused
   }
 
   /// Turns a reserved port into an allocation, here or by the loop that holds it.
@@ -112,9 +127,22 @@ extension TURNServer {
       slot, reservation.socket, reservation.local, token: nil, at: request.now, into: &outbox)
   }
 
+  /// Holds an allocation to what its credential says.
+  private mutating func restrict(_ slot: UInt32, _ admission: Admission) {
+    if admission.scope != nil {
+      let lowest = configuration.limits.roomLowestPeerPort
+      ledger.restrict(slot, peerPorts: lowest...(.max), rate: rate)
+    } else if let pass = admission.pass {
+      ledger.restrict(
+        slot, peerPorts: pass.peerPorts ?? 0...(.max),
+        rate: pass.bitsPerSecond.map { RelayRate(bitsPerSecond: $0) })
+    }
+  }
+
   /// Enters an allocation that waits for its socket.
   private mutating func begin(
-    _ request: Request, _ wish: AllocationWish, _ source: RelayOpening.Source
+    _ request: Request, _ wish: AllocationWish, _ source: RelayOpening.Source,
+    beside first: UInt32? = nil
   ) -> (slot: UInt32, ticket: Ticket) {
     let user = request.admission.quotaUser
     let opening = RelayOpening(
@@ -122,12 +150,11 @@ extension TURNServer {
       source: source)
     let wait = configuration.limits.retransmissionSeconds
     let slot = ledger.begin(
-      request.reply.path, user: user, opening: opening,
+      request.reply.route, user: user, opening: opening, beside: first,
       until: request.now.monotonic.adding(seconds: wait))
-    if request.admission.scope != nil {
-      ledger.restrict(
-        slot, lowestPeerPort: configuration.limits.roomLowestPeerPort, isMetered: rate != nil)
-    }
+    ledger.allocations[slot].group = policy.group(of: user)
+    restrict(slot, request.admission)
+    if case .link(let link) = request.reply.route { links.settle(link) }
     holdings[user, default: 0] += 1
     lastTicket += 1
     let ticket = Ticket(lastTicket << 32 | UInt64(slot))

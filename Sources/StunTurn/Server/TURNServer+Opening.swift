@@ -18,7 +18,7 @@ extension TURNServer {
       let token = reserve(next, above, for: slot, at: now.monotonic)
       establish(slot, socket, local, token: token, at: now, into: &outbox)
     case .failed(.addressInUse): retry(slot, opening, at: now, into: &outbox)
-    case .failed, .listener: fail(slot, opening, at: now, into: &outbox)
+    case .failed, .listener, .path: fail(slot, opening, at: now, into: &outbox)
     }
   }
 
@@ -29,7 +29,7 @@ extension TURNServer {
     case .pair(let socket, let next, _):
       shut(socket, into: &outbox)
       shut(next, into: &outbox)
-    case .failed, .listener: break
+    case .failed, .listener, .path: break
     }
   }
 
@@ -49,15 +49,23 @@ extension TURNServer {
     outbox.open(parity.opening(address, port), as: Ticket(opening.ticket))
   }
 
-  /// Refuses an Allocate that waited for its socket with 508.
+  /// Refuses an Allocate that waited for its socket with 508; with a second half that has one or
+  /// may get one, only the half.
   mutating func fail(
     _ slot: UInt32, _ opening: RelayOpening, at now: Moment, into outbox: inout Outbox
   ) {
+    let twin = ledger.allocations[slot].twin
     end(slot, .deleted, into: &outbox)
-    refuse(opening.reply, .reject(.insufficientCapacity), at: now, into: &outbox)
+    guard twin != Allocation.alone, case .binding(let address, _, _) = opening.source else {
+      return refuse(opening.reply, .reject(.insufficientCapacity), at: now, into: &outbox)
+    }
+    ledger.terms[Int(twin)]?.refused = FamilyRefusal(
+      family: address.family, code: .insufficientCapacity)
+    if !ledger.isOpening(twin) { grant(twin, opening.reply, into: &outbox) }
   }
 
-  /// Gives an allocation its socket and answers the request that made it.
+  /// Gives an allocation its socket and answers the request that made it, unless its other half
+  /// still waits.
   mutating func establish(
     _ slot: UInt32, _ socket: SocketID, _ local: Endpoint, token: UInt64?, at now: Moment,
     into outbox: inout Outbox
@@ -72,26 +80,32 @@ extension TURNServer {
       .allocated(
         client: opening.reply.origin, relayed: relay.relayed,
         user: ledger.terms[Int(slot)]?.user ?? ""))
-    grant(slot, opening.reply, into: &outbox)
+    if !ledger.isOpening(slot) { grant(slot, opening.reply, into: &outbox) }
   }
 
   /// Sends the success response of Allocate (RFC 8656 section 7.2).
   mutating func grant(_ slot: UInt32, _ reply: ReplyTo, into outbox: inout Outbox) {
-    guard let relay = ledger.allocations[slot].relay, let terms = ledger.terms[Int(slot)]
-    else { return }
+    guard let terms = ledger.terms[Int(slot)] else { return }
+    let relays = [IPAddress.Family.v4, .v6].compactMap { family in
+      ledger.half(family, of: slot).flatMap { ledger.allocations[$0].relay }
+    }
     succeed(reply, into: &outbox) { output in
-      output.append(.xorRelayedAddress, xor: relay.relayed, id: reply.id)
+      for relay in relays { output.append(.xorRelayedAddress, xor: relay.relayed, id: reply.id) }
+      if let refused = terms.refused { output.append(refused.code, for: refused.family) }
       output.append(.lifetime, uint32: terms.lifetime)
       if let token = terms.token { output.append(.reservationToken, uint64: token) }
       output.append(.xorMappedAddress, xor: reply.origin, id: reply.id)
     }
   }
 
-  /// Ends an allocation and closes its socket.
+  /// Ends an allocation, or one half of it, and closes its socket.
   mutating func end(_ slot: UInt32, _ reason: Reason, into outbox: inout Outbox) {
     let allocation = ledger.allocations[slot]
     guard let terms = ledger.end(slot) else { return }
     release(terms.user)
+    if case .link(let link) = allocation.client, allocation.twin == Allocation.alone {
+      unsettle(link)
+    }
     guard let relay = allocation.relay else { return }
     outbox.close(relay.socket)
     tell(

@@ -14,32 +14,48 @@ extension TURNServer {
     guard let data = ChannelData(parsing: datagram.bytes) else {
       return statistics.drop(.malformedChannelData)
     }
-    guard let slot = ledger.channel(data.channel, of: datagram.path) else {
-      return statistics.drop(.unboundChannel)
+    guard
+      let path = pathToPeer(
+        data.channel, of: .path(datagram.path), count: data.payload.byteCount, at: now)
+    else { return }
+    outbox.forward(data.payload, of: datagram, along: path, marked: datagram.marking)
+  }
+
+  /// The way of ChannelData to its peer, which counts as relayed then.
+  @inline(__always)
+  mutating func pathToPeer(
+    _ channel: ChannelNumber, of client: Route, count: Int, at now: Instant
+  ) -> Path? {
+    guard let slot = ledger.channel(channel, of: client) else {
+      statistics.drop(.unboundChannel)
+      return nil
     }
     guard now < ledger.channels[slot].routedUntil else {
-      return statistics.drop(.lapsedChannel)
+      statistics.drop(.lapsedChannel)
+      return nil
     }
-    guard admitsToPeers(data.payload.byteCount, ledger.channels[slot].meter, at: now) else {
-      return statistics.drop(.overRate)
+    guard admitsToPeers(count, ledger.channels[slot].meter, at: now) else {
+      statistics.drop(.overRate)
+      return nil
     }
-    let path = path(from: ledger.channels[slot].relay, to: ledger.channels[slot].peer)
-    outbox.forward(data.payload, of: datagram, along: path, marked: datagram.marking)
     statistics.packetsToPeers += 1
-    statistics.bytesToPeers += UInt64(data.payload.byteCount)
+    statistics.bytesToPeers += UInt64(count)
+    return path(from: ledger.channels[slot].relay, to: ledger.channels[slot].peer)
   }
 
   /// Whether an allocation with this meter may send so many bytes on to a peer; they count then.
   @inline(__always)
-  private mutating func admitsToPeers(_ count: Int, _ meter: UInt32, at now: Instant) -> Bool {
-    guard meter != RelayMeter.none, let rate else { return true }
+  mutating func admitsToPeers(_ count: Int, _ meter: UInt32, at now: Instant) -> Bool {
+    guard meter != RelayMeter.none else { return true }
+    let rate = ledger.meters[meter].rate
     return rate.admits(count, paid: &ledger.meters[meter].toPeers, at: now)
   }
 
   /// Whether an allocation with this meter may send so many bytes on to its client.
   @inline(__always)
   private mutating func admitsToClient(_ count: Int, _ meter: UInt32, at now: Instant) -> Bool {
-    guard meter != RelayMeter.none, let rate else { return true }
+    guard meter != RelayMeter.none else { return true }
+    let rate = ledger.meters[meter].rate
     return rate.admits(count, paid: &ledger.meters[meter].toClient, at: now)
   }
 
@@ -65,10 +81,17 @@ extension TURNServer {
     guard admitsToClient(datagram.bytes.byteCount, ledger.channels[slot].meter, at: now) else {
       return statistics.drop(.overRate)
     }
-    outbox.forward(
-      datagram,
-      behind: ChannelData.header(ledger.channels[slot].number, count: datagram.bytes.byteCount),
-      along: ledger.channels[slot].client, marked: datagram.marking)
+    let header = ChannelData.header(
+      ledger.channels[slot].number, count: datagram.bytes.byteCount)
+    switch ledger.channels[slot].client {
+    case .path(let path):
+      outbox.forward(datagram, behind: header, along: path, marked: datagram.marking)
+    case .link(let link):
+      guard hasRoom(link, outbox) else { return statistics.drop(.clientBusy) }
+      outbox.forward(
+        datagram.bytes, of: datagram, behind: header, padding: -datagram.bytes.byteCount & 3,
+        to: link)
+    }
     statistics.packetsToClients += 1
     statistics.bytesToClients += UInt64(datagram.bytes.byteCount)
   }
@@ -81,7 +104,7 @@ extension TURNServer {
     guard ledger.permits(peer.address, of: allocation, at: now) else {
       return statistics.drop(.noPermission)
     }
-    guard peer.port >= ledger.allocations[allocation].lowestPeerPort else {
+    guard ledger.allocations[allocation].admitsPeer(at: peer.port) else {
       return statistics.drop(.deniedPeer)
     }
     let payload = datagram.bytes
@@ -91,9 +114,13 @@ extension TURNServer {
     guard admitsToClient(payload.byteCount, ledger.allocations[allocation].meter, at: now) else {
       return statistics.drop(.overRate)
     }
+    let client = ledger.allocations[allocation].client
+    if case .link(let link) = client, !hasRoom(link, outbox) {
+      return statistics.drop(.clientBusy)
+    }
     let id = TransactionID(from: &entropy)
     outbox.send(
-      along: ledger.allocations[allocation].client, marked: datagram.marking,
+      over: client, marked: datagram.marking,
       capacity: payload.byteCount + 64
     ) { output in
       output.beginMessage(MessageType(.data, .indication), id: id)
@@ -105,36 +132,10 @@ extension TURNServer {
     statistics.bytesToClients += UInt64(payload.byteCount)
   }
 
-  /// A Send indication (RFC 8656 section 11.2). Whatever is wrong with it, nobody is told.
-  mutating func send(
-    _ message: Message, of datagram: Datagram, at now: Instant, into outbox: inout Outbox
-  ) {
-    guard let slot = ledger.allocation(of: datagram.path),
-      let relay = ledger.allocations[slot].relay
-    else { return statistics.drop(.noAllocation) }
-    guard let value = message.first(.xorPeerAddress), let payload = message.first(.data),
-      let peer = Endpoint(xorAddress: value, id: message.id),
-      peer.address.family == relay.local.address.family,
-      message.unknownRequired(besides: TURNServer.known, limit: 1).isEmpty
-    else { return statistics.drop(.malformedIndication) }
-    guard ledger.permits(peer.address, of: slot, at: now) else {
-      return statistics.drop(.noPermission)
-    }
-    guard peer.port >= ledger.allocations[slot].lowestPeerPort, policy.verdict(on: peer).isAllowed
-    else { return statistics.drop(.deniedPeer) }
-    guard admitsToPeers(payload.byteCount, ledger.allocations[slot].meter, at: now) else {
-      return statistics.drop(.overRate)
-    }
-    var marking = datagram.marking
-    // Between two IPv4 sides only (RFC 8656 section 14); elsewhere the request is ignored.
-    if message.has(.dontFragment), datagram.path.remote.address.family == .v4,
-      peer.address.family == .v4
-    {
-      marking.dontFragment = true
-    }
-    outbox.forward(
-      payload, of: datagram, along: path(from: relay.socket, to: peer), marked: marking)
-    statistics.packetsToPeers += 1
-    statistics.bytesToPeers += UInt64(payload.byteCount)
+  /// Whether a client's stream takes what may be lost: its queue is never filled so far that the
+  /// stream would have to be closed.
+  @inline(__always)
+  func hasRoom(_ link: LinkID, _ outbox: borrowing Outbox) -> Bool {
+    outbox.backlog.flow(of: link) == .open
   }
 }

@@ -15,9 +15,7 @@ extension TURNServer {
     _ message: Message, _ reply: ReplyTo, at now: Moment, into outbox: inout Outbox
   ) {
     statistics.count(.binding)
-    guard budget.admits(reply.origin.address, at: now.monotonic) else {
-      return statistics.drop(.overBudget)
-    }
+    guard mayAnswer(reply, at: now.monotonic) else { return statistics.drop(.overBudget) }
     let unknown = message.unknownRequired(
       besides: TURNServer.known, limit: configuration.limits.unknownAttributes)
     guard unknown.isEmpty else {
@@ -34,11 +32,9 @@ extension TURNServer {
     _ message: Message, _ reply: ReplyTo, at now: Moment, into outbox: inout Outbox
   ) {
     statistics.count(reply.method)
-    switch gate.admit(message, along: reply.path, at: now) {
+    switch gate.admit(message, along: reply.ends, at: now) {
     case .refused(let refusal):
-      guard budget.admits(reply.origin.address, at: now.monotonic) else {
-        return statistics.drop(.overBudget)
-      }
+      guard mayAnswer(reply, at: now.monotonic) else { return statistics.drop(.overBudget) }
       refuse(reply, refusal, at: now, into: &outbox)
     case .admitted(let admission):
       var sealed = reply
@@ -49,6 +45,15 @@ extension TURNServer {
       } catch {
         refuse(sealed, error, at: now, into: &outbox)
       }
+    }
+  }
+
+  /// Whether a sender that has proved nothing gets an answer. Over a stream it has proved its
+  /// address, and nobody else can be hit.
+  private mutating func mayAnswer(_ reply: ReplyTo, at now: Instant) -> Bool {
+    switch reply.route {
+    case .path: budget.admits(reply.origin.address, at: now)
+    case .link: true
     }
   }
 
@@ -68,26 +73,22 @@ extension TURNServer {
 
   /// The open allocation of a request that needs one: 437 without, 441 if another user made it
   /// (RFC 8656 section 5).
-  func allocation(
-    of request: Request
-  ) throws(Refusal) -> (slot: UInt32, relay: Allocation.Relay) {
-    guard let slot = ledger.allocation(of: request.reply.path),
-      request.now.monotonic < ledger.allocations[slot].expires,
-      let relay = ledger.allocations[slot].relay
-    else { throw .reject(.allocationMismatch) }
+  func allocation(of request: Request) throws(Refusal) -> AllocationHalves {
+    let halves = ledger.halves(of: request.reply.route, at: request.now.monotonic)
+    guard let slot = halves.slots.first else { throw .reject(.allocationMismatch) }
     guard ledger.terms[Int(slot)]?.user == request.admission.quotaUser else {
       throw .reject(.wrongCredentials)
     }
-    return (slot, relay)
+    return halves
   }
 
-  /// Refuses a peer of another family with 443 and one the policy denies with 403.
-  func check(
-    _ peer: IPAddress, _ verdict: PeerVerdict, _ relay: Allocation.Relay
-  ) throws(Refusal) {
-    guard peer.family == relay.local.address.family else {
-      throw .reject(.peerAddressFamilyMismatch)
-    }
-    guard verdict.isAllowed else { throw .reject(.forbidden) }
+  /// The half a peer can be reached from: refuses a peer of another family with 443 and one the
+  /// policy denies with 403.
+  func half(
+    of halves: AllocationHalves, for peer: IPAddress, _ verdict: (PeerGroup) -> PeerVerdict
+  ) throws(Refusal) -> UInt32 {
+    guard let slot = halves[peer.family] else { throw .reject(.peerAddressFamilyMismatch) }
+    guard verdict(ledger.allocations[slot].group).isAllowed else { throw .reject(.forbidden) }
+    return slot
   }
 }

@@ -1,26 +1,32 @@
 public import SansIO
 public import SignaldCrypto
 
-/// A STUN and TURN server over UDP (RFC 8489, RFC 8656): one loop's share of it.
+/// A STUN and TURN server (RFC 8489, RFC 8656): one loop's share of it.
 ///
-/// Sockets it is told about but did not open are those of clients; it opens those towards peers.
+/// Sockets and streams it is told about but did not open are those of clients; it opens those
+/// towards peers.
 /// Nothing is kept of anyone who has not proved who it is.
 public struct TURNServer: ~Copyable, Machine {
   /// What has been done so far.
   public internal(set) var statistics = Statistics()
 
-  let configuration: Configuration
+  var configuration: Configuration
   let relays: RelayMap
   /// What an allocation made with a scope may relay each way; `nil` for any amount.
   let rate: RelayRate?
   var policy: PeerPolicy
   var gate: Gate
   var ledger: Ledger
+  var links: ClientLinks
   var reservations: [UInt64: Reservation] = [:]
   var holdings: [String: Int] = [:]
   var farewells: Farewells
   var budget: SourceBudget
+  var own: OwnPlaces
+  var responses: ResponseCounter
   var alternatives: [Endpoint]?
+  /// The name of the alternatives' domain, if clients are told (RFC 8489 section 14.16).
+  var alternateDomain: String?
   var entropy: Entropy
   var authenticator = Authenticator()
   var lastTicket: UInt64 = 0
@@ -37,15 +43,13 @@ public struct TURNServer: ~Copyable, Machine {
     precondition(configuration.loop.rawValue < configuration.loopCount)
     precondition(configuration.relayPorts.lowerBound >= 1024)
     precondition((configuration.software ?? "").unicodeScalars.count < 128)
-    policy = PeerPolicy(
-      allow: configuration.allowedPeers, deny: configuration.deniedPeers,
-      ownListeners: configuration.listeners, relays: configuration.relays,
-      relayPorts: configuration.relayPorts)
+    own = OwnPlaces(listeners: configuration.listeners)
+    policy = configuration.policy(own: own)
     relays = RelayMap(configuration.relays)
     gate = Gate(
       accounts: configuration.accounts, nonceKey: configuration.nonceKey,
       nonceLifetimeSeconds: limits.nonceSeconds,
-      roomOverstaySeconds: limits.roomOverstaySeconds)
+      roomOverstaySeconds: limits.roomOverstaySeconds, revocationLimit: limits.revocations)
     rate = limits.roomBitsPerSecond.map {
       RelayRate(bitsPerSecond: $0, burstBytes: limits.roomBurstBytes)
     }
@@ -53,17 +57,11 @@ public struct TURNServer: ~Copyable, Machine {
     budget = SourceBudget(
       rate: limits.unverifiedAnswersPerSecond, burst: limits.unverifiedBurst,
       mixer: Mixer(seed: entropy.uint64()))
+    responses = ResponseCounter(mixer: Mixer(seed: entropy.uint64()))
+    links = ClientLinks(mixer: Mixer(seed: entropy.uint64()))
     farewells = Farewells(limit: limits.farewells, seconds: limits.retransmissionSeconds)
     self.configuration = configuration
     self.entropy = entropy
-  }
-
-  /// Tells it where its clients' sockets are bound, once that is known: no peer may be one of them.
-  public mutating func setListeners(_ listeners: [Endpoint]) {
-    policy = PeerPolicy(
-      allow: configuration.allowedPeers, deny: configuration.deniedPeers,
-      ownListeners: listeners, relays: configuration.relays,
-      relayPorts: configuration.relayPorts)
   }
 
   /// How many allocations there are, those being opened included.
@@ -79,8 +77,9 @@ public struct TURNServer: ~Copyable, Machine {
     case .opened(let ticket, let result): take(result, for: ticket, at: now, into: &outbox)
     case .departed(let path): depart(path, into: &outbox)
     case .alarm: expire(at: now.monotonic, into: &outbox)
-    case .link(let link, _, .opened): outbox.abort(link)
-    case .chunk, .link, .undeliverable: break
+    case .chunk(let chunk): receive(chunk, at: now, into: &outbox)
+    case .link(let link, _, let change): take(change, of: link, at: now.monotonic, into: &outbox)
+    case .undeliverable(let report): pass(report, at: now.monotonic, into: &outbox)
     }
   }
 
@@ -124,13 +123,21 @@ public struct TURNServer: ~Copyable, Machine {
     } catch {
       return statistics.drop(.malformedMessage)
     }
+    if message.type == MessageType(.send, .indication) {
+      return send(message, of: datagram, at: now.monotonic, into: &outbox)
+    }
+    answer(message, ReplyTo(message, datagram), at: now, into: &outbox)
+  }
+
+  /// Answers any message but a Send indication.
+  mutating func answer(
+    _ message: Message, _ reply: ReplyTo, at now: Moment, into outbox: inout Outbox
+  ) {
     switch (message.kind, message.method) {
-    case (.request, .binding):
-      bind(message, ReplyTo(message, datagram), at: now, into: &outbox)
+    case (.request, .binding): bind(message, reply, at: now, into: &outbox)
     case (.request, .allocate), (.request, .refresh), (.request, .createPermission),
       (.request, .channelBind):
-      admit(message, ReplyTo(message, datagram), at: now, into: &outbox)
-    case (.indication, .send): send(message, of: datagram, at: now.monotonic, into: &outbox)
+      admit(message, reply, at: now, into: &outbox)
     case (.indication, .binding): break
     default: statistics.drop(.meaninglessMessage)
     }

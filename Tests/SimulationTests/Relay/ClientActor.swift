@@ -80,7 +80,7 @@ final class ClientActor {
 
   private func take(_ event: ClientEvent) {
     switch event {
-    case .allocated(let relayed, _, _): self.relayed = relayed
+    case .allocated(let relayed, _, _): self.relayed = relayed.first
     case .received(let bytes, let peer):
       received += 1
       payloads.check(bytes, from: peer, at: name)

@@ -19,7 +19,7 @@ extension RelayWorld {
   /// Starts a client anew.
   func start(_ client: ClientActor, samePort: Bool = false) {
     var options = TURNOptions()
-    if world.random.chance(0.3) { options.family = .v6 }
+    if world.random.chance(0.3) { options.families = .v6 }
     if world.random.chance(0.2) { options.evenPort = world.random.chance(0.5) }
     if world.random.chance(0.2) { options.lifetime = 3600 }
     let expiry = world.now.unixSeconds + Int64(world.random.pick(0...20_000))
