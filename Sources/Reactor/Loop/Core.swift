@@ -43,6 +43,10 @@ struct Core: ~Copyable {
   var timers = Timers<TimerKey>()
   /// Makes room for refusing a connection when descriptors have run out.
   var spare: Descriptor?
+  /// The thread handshakes go on in, once there was one and if it is wanted.
+  var handshaker: Handshaker?
+  /// Where what comes back from it is left.
+  var sessionReturn: (@Sendable (SessionParcel) -> Void)?
   /// How many handshakes may go on before datagrams have their turn again.
   var handshakesLeft = 0
 

@@ -14,6 +14,8 @@ enum Notice {
   case secured(LinkID)
   /// A handshake can begin.
   case handshake(LinkID)
+  /// A handshake went on as far as what had come allowed.
+  case stepped(LinkID, TLSSession.HandshakeState)
   /// Bytes are there that the poller knows nothing of: kept before the link was resumed or moved
   /// here, or decrypted together with the handshake.
   case present(LinkID)

@@ -24,7 +24,8 @@ extension Reactor where M: ~Copyable {
   private mutating func serveHandshake(_ index: Int, _ ready: Poller.Readiness) {
     if ready.isWritable, !core.drainQueue(ofLink: index, &outbox) { return }
     // Level-triggered: whoever has to wait is reported again.
-    guard ready.isReadable || ready.hasFailed || ready.isHungUp, core.handshakesLeft > 0
+    guard ready.isReadable || ready.hasFailed || ready.isHungUp, core.handshakesLeft > 0,
+      !core.links[index].isSessionAway
     else { return }
     core.handshakesLeft -= 1
     core.readHandshake(index, &outbox)

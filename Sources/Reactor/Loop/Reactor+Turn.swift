@@ -47,6 +47,7 @@ extension Reactor where M: ~Copyable {
       case .command(let command): machine.obey(command, at: core.now, into: &outbox)
       case .load(.socket(let parcel)): core.receive(parcel)
       case .load(.link(let parcel)): core.receive(parcel)
+      case .load(.session(let parcel)): core.takeBack(parcel)
       }
     }
     if isStopped { self.isStopped = true }
@@ -144,6 +145,8 @@ extension Reactor where M: ~Copyable {
       machine.handle(.departed(path), at: core.now, into: &outbox)
     case .handshake(let link):
       if core.holds(link) { core.stepHandshake(Int(link.index), &outbox) }
+    case .stepped(let link, let state):
+      if core.holds(link) { core.concludeStep(Int(link.index), state, &outbox) }
     case .present(let link): present(link)
     }
   }

@@ -24,8 +24,9 @@ public struct Reactor<M: Machine & ~Copyable>: ~Copyable {
     loop: LoopID, running machine: consuming M, mailboxes: [Mailbox<M.Command>],
     settings: ReactorSettings = ReactorSettings(), tls: TLSContexts = TLSContexts()
   ) throws(SystemError) {
-    let core = try Core(loop: loop, settings: settings, contexts: tls)
+    var core = try Core(loop: loop, settings: settings, contexts: tls)
     let mailbox = mailboxes[Int(loop.rawValue)]
+    core.sessionReturn = { mailbox.leave(.load(.session($0))) }
     try core.poller.add(
       mailbox.bellNumber, as: Token(.bell, index: 0, generation: 0), for: .reading)
     self.core = core

@@ -38,6 +38,9 @@ public struct ReactorSettings: Hashable, Sendable {
   public var handshakeTimeout: UInt64 = 10_000
   /// How long a finished stream waits for its peer's next word, in milliseconds.
   public var lingerTimeout: UInt64 = 30_000
+  /// Whether the handshakes of accepted streams go on in a thread of their own: each costs half a
+  /// millisecond, which datagrams would have to wait.
+  public var shakesHandsApart = false
   /// How long sent stream bytes may go unacknowledged, in milliseconds.
   public var unacknowledgedTimeout: UInt64 = 60_000
   /// How long accepting rests after descriptors ran out, in milliseconds.

@@ -56,7 +56,14 @@ extension Core {
 
   /// Goes on as far as what has been read allows.
   mutating func stepHandshake(_ index: Int, _ outbox: inout Outbox) {
-    let state = links[index].session?.step() ?? .handshaking
+    if sendAway(index) { return }
+    concludeStep(index, links[index].session?.step() ?? .handshaking, &outbox)
+  }
+
+  /// Does what the last step calls for.
+  mutating func concludeStep(
+    _ index: Int, _ state: TLSSession.HandshakeState, _ outbox: inout Outbox
+  ) {
     guard flushCiphertext(index, &outbox) else { return }
     switch state {
     case .handshaking: break

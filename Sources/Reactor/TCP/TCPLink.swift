@@ -46,6 +46,8 @@ struct TCPLink: ~Copyable {
   var kept: [UInt8] = []
   /// What stands between socket and machine, if it is secured.
   var session: TLSSession?
+  /// Whether the session is with the thread for handshakes.
+  var isSessionAway = false
   /// What its first bytes have still to tell, if it was accepted.
   var doorstep: Doorstep?
   /// How to secure it once it is connected.
@@ -72,7 +74,8 @@ struct TCPLink: ~Copyable {
     var wanted: Poller.Interest = []
     switch stage {
     case .connecting: wanted = .writing
-    case .arriving, .handshaking: wanted = .reading
+    case .arriving: wanted = .reading
+    case .handshaking: wanted = isSessionAway ? [] : .reading
     case .open: if !isPaused && !hasEnded { wanted = .reading }
     }
     if !queue.isEmpty { wanted.insert(.writing) }

@@ -43,7 +43,11 @@ extension Service {
     /// What a client, a user and a loop may use.
     public var limits = TURNServer.Limits()
     /// The numbers of the loops themselves.
-    public var reactor = ReactorSettings()
+    public var reactor = {
+      var settings = ReactorSettings()
+      settings.shakesHandsApart = true
+      return settings
+    }()
 
     /// Describes a service with the defaults for everything else.
     public init(

@@ -21,10 +21,12 @@ extension TURNServer {
     }
   }
 
-  /// The family of a request that names none: IPv4, unless the operator prefers the client's own.
+  /// The family of a request that names none: IPv4, unless the operator prefers the client's own or
+  /// has only IPv6. There 440 would help no client: browsers name no family and take what they get.
   private func defaultFamily(for client: Endpoint) -> IPAddress.Family {
     let family = client.address.family
-    return configuration.defaultFamilyFollowsRFC || relays.relay(family) == nil ? .v4 : family
+    if !configuration.defaultFamilyFollowsRFC, relays.relay(family) != nil { return family }
+    return relays.relay(.v4) == nil ? .v6 : .v4
   }
 
   /// Whether the 5-tuple has no allocation. A retransmission gets its answer again, or none while
