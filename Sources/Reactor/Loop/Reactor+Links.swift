@@ -9,9 +9,16 @@ extension Reactor where M: ~Copyable {
     guard core.links.holds(index, ready.token.generation) else { return }
     switch core.links[index].stage {
     case .connecting: core.finishConnecting(index)
+    case .arriving: serveDoorstep(index)
     case .handshaking: serveHandshake(index, ready)
     case .open: serveOpen(index, ready)
     }
+  }
+
+  private mutating func serveDoorstep(_ index: Int) {
+    // Level-triggered: whoever has to wait is reported again.
+    guard core.handshakesLeft > 0 else { return }
+    if core.readDoorstep(index) { core.handshakesLeft -= 1 }
   }
 
   private mutating func serveHandshake(_ index: Int, _ ready: Poller.Readiness) {

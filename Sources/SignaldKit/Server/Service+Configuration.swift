@@ -21,13 +21,21 @@ extension Service {
     public var allowedPeers: [IPPrefix] = []
     /// Peers that are denied though the built-in rules allow them.
     public var deniedPeers: [IPPrefix] = []
+    /// The same for single users, by the name quotas are counted by.
+    public var userPeers: [String: PeerLists] = [:]
     /// Whether channel numbers above 0x4FFF are taken, as RFC 5766 did.
     public var allowsRFC5766Channels = false
     /// Where pages and rooms are served over plain HTTP, and TURN over TCP; port 0 takes any.
     public var http: [Endpoint] = []
     /// Where pages and rooms are served over HTTPS, and TURN over TLS, if there is a certificate.
     public var https: [Endpoint] = []
-    /// What HTTPS and TURN over TLS are served with; it should offer `Service.protocols`.
+    /// Where STUN and TURN are served over TLS and DTLS, if there is a certificate; port 0 takes
+    /// any, the same for both. A place of `https` may stand here too: it is served over DTLS then.
+    public var turns: [Endpoint] = []
+    /// Proxies that begin every stream with a PROXY header, whichever listener they reach.
+    public var proxies: [IPPrefix] = []
+    /// What HTTPS and TURN over TLS and DTLS are served with, on the listeners of plain TURN too;
+    /// it should offer `Service.protocols`.
     public var certificate: TLSServerContext?
     /// How rooms are run, if they are served anywhere. The ports of the relay it offers are set
     /// to those the relay gets.

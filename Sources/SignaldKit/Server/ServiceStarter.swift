@@ -28,6 +28,7 @@ struct ServiceStarter {
   func startAll() async throws(ServiceError) -> Service.Listening {
     var places = Service.Listening()
     places.turn = try exclusive(configuration.listeners, turnPlace)
+    places.turns = try exclusive(configuration.turns, turnPlace)
     places.http = try exclusive(configuration.http, StreamProbe.exclusive)
     places.https = try exclusive(configuration.https, StreamProbe.exclusive)
     for number in 0..<configuration.loops {
@@ -95,6 +96,7 @@ struct ServiceStarter {
     template.relayPorts = configuration.relayPorts
     template.allowedPeers = configuration.allowedPeers
     template.deniedPeers = configuration.deniedPeers
+    template.userPeers = configuration.userPeers
     template.loop = loop
     template.loopCount = UInt8(configuration.loops)
     template.allowsRFC5766Channels = configuration.allowsRFC5766Channels
@@ -116,6 +118,9 @@ struct ServiceStarter {
         }
       case .rooms(.departed(let member, _)):
         for mailbox in group.mailboxes { mailbox.post(.relay(.revoke(user: member.name))) }
+        news(item)
+      case .rooms(.vacated(let address)):
+        for mailbox in group.mailboxes { mailbox.post(.relay(.revoke(user: address.name))) }
         news(item)
       case .relay, .rooms: news(item)
       }

@@ -65,3 +65,11 @@ public struct SecurityFeatures: OptionSet, Hashable, Sendable, BitwiseCopyable {
     return Base64.encode(bytes).utf8.reduce(0) { $0 << 8 | UInt32($1) }
   }
 }
+
+extension Message {
+  /// What NONCE says its server can do; nothing if there is none, or one of RFC 5389.
+  var nonceFeatures: SecurityFeatures {
+    guard let nonce = first(.nonce) else { return [] }
+    return SecurityFeatures(nonce: nonce) ?? []
+  }
+}

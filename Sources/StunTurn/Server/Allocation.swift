@@ -23,6 +23,8 @@ struct Allocation: BitwiseCopyable {
   var client: Route
   /// The lowest port of a peer that packets may go to or come from.
   var lowestPeerPort: UInt16 = 0
+  /// Whose rules its peers are judged by.
+  var group = PeerGroup.everyone
   /// The highest one.
   var highestPeerPort: UInt16 = .max
   /// The slot of the other half of a dual allocation, or `alone`.

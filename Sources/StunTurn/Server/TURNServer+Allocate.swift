@@ -150,6 +150,7 @@ extension TURNServer {
     let slot = ledger.begin(
       request.reply.route, user: user, opening: opening, beside: first,
       until: request.now.monotonic.adding(seconds: wait))
+    ledger.allocations[slot].group = policy.group(of: user)
     restrict(slot, request.admission)
     if case .link(let link) = request.reply.route { links.settle(link) }
     holdings[user, default: 0] += 1

@@ -8,7 +8,7 @@ extension TURNServer {
   ) throws(Refusal) {
     let halves = try allocation(of: request)
     let (number, peer) = try binding(of: request)
-    let slot = try half(of: halves, for: peer.address, policy.verdict(on: peer))
+    let slot = try half(of: halves, for: peer.address) { policy.verdict(on: peer, for: $0) }
     guard let relay = ledger.allocations[slot].relay else { throw .reject(.allocationMismatch) }
     guard ledger.allocations[slot].admitsPeer(at: peer.port) else { throw .reject(.forbidden) }
     let now = request.now.monotonic

@@ -13,7 +13,7 @@ extension TURNServer {
     case revoke(user: String, until: Int64? = nil)
     /// A user that was revoked may come back.
     case readmit(user: String)
-    /// The allocation with this relayed address ends; its user may make another.
+    /// The allocation with this relayed address ends, both halves of it; its user may make another.
     case kill(relayed: Endpoint)
     /// All allocations of the client at this address end; it may make others.
     case killClient(Endpoint)
@@ -22,13 +22,15 @@ extension TURNServer {
     case replace(accounts: Accounts)
     /// New nonces are made with this key; `NonceKey.rotated(to:)` keeps the old ones good.
     case replaceNonceKey(NonceKey)
-    /// These blocks take the place of those the operator allowed and denied. What was granted before
-    /// is not taken back.
+    /// These blocks take the place of those the operator allowed and denied. Permissions and channels
+    /// that have become wrong by it end.
     case replacePeers(allowed: [IPPrefix], denied: [IPPrefix])
     /// No allocation is made any more: clients are sent to an alternative of their own family, and
     /// told the name of its domain, of up to 255 ASCII characters, if it has one (RFC 8489 sections
     /// 10, 14.16).
     case drain(alternatives: [Endpoint], domain: String? = nil)
+    /// Where the process listens, or which addresses the host has, is another than before.
+    case own(OwnPlaces)
   }
 
   /// The longest name of a domain (RFC 8489 section 14.16).
@@ -52,13 +54,14 @@ extension TURNServer {
     case .replaceNonceKey(let key): gate.nonceKey = key
     case .replacePeers(let allowed, let denied):
       (configuration.allowedPeers, configuration.deniedPeers) = (allowed, denied)
-      renewPolicy()
+      setOwnPlaces(own)
     case .drain(let alternatives, let domain):
       self.alternatives = alternatives
       alternateDomain = domain.flatMap { name in
         (1...TURNServer.domainLimit).contains(name.utf8.count) && name.utf8.allSatisfy { $0 < 0x80 }
           ? name : nil
       }
+    case .own(let places): setOwnPlaces(places)
     }
   }
 
@@ -83,7 +86,9 @@ extension TURNServer {
       guard let terms = ledger.terms[slot],
         isMeant(ledger.allocations[UInt32(slot)].relay?.relayed, terms.origin)
       else { continue }
+      let twin = ledger.allocations[UInt32(slot)].twin
       end(UInt32(slot), .killed, into: &outbox)
+      if twin != Allocation.alone { end(twin, .killed, into: &outbox) }
     }
   }
 }

@@ -22,6 +22,7 @@ public struct TURNServer: ~Copyable, Machine {
   var holdings: [String: Int] = [:]
   var farewells: Farewells
   var budget: SourceBudget
+  var own: OwnPlaces
   var responses: ResponseCounter
   var alternatives: [Endpoint]?
   /// The name of the alternatives' domain, if clients are told (RFC 8489 section 14.16).
@@ -42,10 +43,8 @@ public struct TURNServer: ~Copyable, Machine {
     precondition(configuration.loop.rawValue < configuration.loopCount)
     precondition(configuration.relayPorts.lowerBound >= 1024)
     precondition((configuration.software ?? "").unicodeScalars.count < 128)
-    policy = PeerPolicy(
-      allow: configuration.allowedPeers, deny: configuration.deniedPeers,
-      ownListeners: configuration.listeners, relays: configuration.relays,
-      relayPorts: configuration.relayPorts)
+    own = OwnPlaces(listeners: configuration.listeners)
+    policy = configuration.policy(own: own)
     relays = RelayMap(configuration.relays)
     gate = Gate(
       accounts: configuration.accounts, nonceKey: configuration.nonceKey,
@@ -63,20 +62,6 @@ public struct TURNServer: ~Copyable, Machine {
     farewells = Farewells(limit: limits.farewells, seconds: limits.retransmissionSeconds)
     self.configuration = configuration
     self.entropy = entropy
-  }
-
-  /// Tells it where its clients' sockets are bound, once that is known: no peer may be one of them.
-  public mutating func setListeners(_ listeners: [Endpoint]) {
-    configuration.listeners = listeners
-    renewPolicy()
-  }
-
-  /// Makes the policy of what the configuration says.
-  mutating func renewPolicy() {
-    policy = PeerPolicy(
-      allow: configuration.allowedPeers, deny: configuration.deniedPeers,
-      ownListeners: configuration.listeners, relays: configuration.relays,
-      relayPorts: configuration.relayPorts)
   }
 
   /// How many allocations there are, those being opened included.

@@ -55,6 +55,22 @@ extension CommandDescription {
     ],
     options: IceOptions.descriptions)
 
+  /// `explain-peer`.
+  static let explainPeer = CommandDescription(
+    .explainPeer, arguments: "ADDRESS[:PORT]",
+    summary: "Says whether the server would relay to a peer, which rule decides, and why.",
+    details: [
+      "Takes the options and variables of serve that the answer depends on. Ends with status 0 "
+        + "when the peer is allowed and 1 when it is denied. Without a port the answer is that to "
+        + "a permission, which is for all ports."
+    ],
+    examples: [
+      "signald explain-peer ::ffff:127.0.0.1",
+      "signald explain-peer 10.1.2.3:5000 --allow-peer 10.0.0.0/8",
+      "signald explain-peer 192.0.2.1 --user alice --user-deny-peer alice=192.0.2.0/24",
+    ],
+    options: ExplainPeerOptions.descriptions)
+
   /// `help`.
   static let help = CommandDescription(
     .help, arguments: "[COMMAND]", summary: "Explains the program, or one command.",

@@ -46,6 +46,7 @@ extension CommandName {
     case .turn: .turn
     case .check: .check
     case .ice: .ice
+    case .explainPeer: .explainPeer
     case .help: .help
     case .completions: .completions
     }

@@ -10,6 +10,8 @@ enum CommandName: String, CaseIterable, Hashable, Sendable {
   case check
   /// Gathers ICE candidates.
   case ice
+  /// Says whether a peer may be relayed to, and which rule decides.
+  case explainPeer = "explain-peer"
   /// Explains the program or a command.
   case help
   /// Prints a completion script for a shell.

@@ -10,6 +10,8 @@ enum Invocation: Equatable, Sendable {
   case check(CheckOptions)
   /// Gather ICE candidates.
   case ice(IceOptions)
+  /// Judge a peer.
+  case explainPeer(ExplainPeerOptions)
   /// Explain something.
   case help(HelpOptions)
   /// Print a completion script.
@@ -37,6 +39,7 @@ enum Invocation: Equatable, Sendable {
     case .turn: .turn(try TurnOptions(given, in: surroundings))
     case .check: .check(try CheckOptions(given, in: surroundings))
     case .ice: .ice(try IceOptions(given, in: surroundings))
+    case .explainPeer: .explainPeer(try ExplainPeerOptions(given, in: surroundings))
     case .help: .help(try HelpOptions(given, in: surroundings))
     case .completions: .completions(try Shell(given))
     }
