@@ -88,7 +88,7 @@ let package = Package(
     tests("SignalTests", ["SansIO", "SignaldCrypto", "Signal"]),
     tests("ReactorTests", ["SansIO", "SignaldCrypto", "Reactor", "CSignaldLinux"]),
     tests("SignaldKitTests", ["SansIO", "SignaldCrypto", "StunTurn", "Reactor", "SignaldKit"]),
-    tests("SignaldTests", ["SansIO", "signald"]),
+    tests("SignaldTests", ["SansIO", "Conformance", "signald"]),
     tests("SimulationTests", ["SansIO", "SignaldCrypto", "StunTurn", "Signal"]),
     // They run the program as built, beside the tests' binary.
     tests(

@@ -23,8 +23,9 @@ struct Bench {
     self.checks = checks
     world = World(seed: 1)
     let host = world.host("server", "198.51.100.1", "203.0.113.9", "2001:db8:9::9")
-    let accounts = try StunTurn.Accounts(
-      realm: Edit.realm, users: [("alice", "wonder")], secrets: ["shh"])
+    // USERHASH is offered only where every user can be found by a hash.
+    let accounts = try Accounts(
+      realm: Edit.realm, users: [("alice", "wonder")], secrets: Bench.secrets(credentials))
     var configuration = TURNServer.Configuration(
       accounts: accounts, nonceKey: NonceKey(current: Array(repeating: 7, count: 32)),
       relays: [
@@ -42,6 +43,10 @@ struct Bench {
     examiner = world.add(
       Examiner(checks, terms: terms, entropy: Entropy(seed: 9)),
       on: world.host("client", "\(Bench.client)"))
+  }
+
+  private static func secrets(_ credentials: Terms.Credentials) -> [String] {
+    if case .secret(let secret, _) = credentials { [secret] } else { [] }
   }
 
   /// Runs all checks and answers what came of each, by name.

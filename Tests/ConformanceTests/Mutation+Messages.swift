@@ -149,7 +149,7 @@ extension Mutation {
         if edit.type == 0x0114 { edit.replace(401, by: 400) }
       },
     Mutation("announces algorithms and lists none", noticedBy: "authentication.algorithms-offered")
-      .edits { $0.set(.nonce, Array("obMatJos2gAAA0123456789".utf8)) },
+      .edits { $0.remove(.passwordAlgorithms) },
   ]
 
   func alsoAnswers(

@@ -18,7 +18,7 @@ extension Check {
     .ask(
       .a, .request(.connect, [.peer(.peer(.l))]),
       .success(.with(.connectionID), .signed).unlessForbidden),
-    .hear(.l, .connection),
+    .hear(.l, .connection), .lend(.a, to: .b),
     .ask(
       .b, .request(.connectionBind, [.copied(.connectionID, from: .a)]), .success(.signed)),
     .unframe(.b),
@@ -75,8 +75,17 @@ extension Check {
       .extensions, "tcp-bind-unknown", "RFC 6062 §5.4",
       "ConnectionBind of an unknown id is refused with 400", needs: [.stream],
       tcpAllocated([
+        .lend(.a, to: .b),
         .ask(
-          .b, .request(.connectionBind, [.number(.connectionID, 0x0BAD_CAFE)]), .failure(400))
+          .b, .request(.connectionBind, [.number(.connectionID, 0x0BAD_CAFE)]), .failure(400)),
+      ])),
+    Check(
+      .extensions, "tcp-bind-challenge", "RFC 6062 §5.4, RFC 8489 §9.2.4",
+      "ConnectionBind without integrity is refused with 401", needs: [.stream],
+      tcpAllocated([
+        .ask(
+          .b, .bare(.connectionBind, [.number(.connectionID, 0x0BAD_CAFE)]),
+          .failure(401, rules: [.with(.realm, .nonce)]))
       ])),
     Check(
       .extensions, "tcp-incoming", "RFC 6062 §5.3",

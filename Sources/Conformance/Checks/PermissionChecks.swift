@@ -51,6 +51,7 @@ extension Check {
       ]),
   ]
 
+  /// What clients and peers say to each other.
   static let hello: [UInt8] = Array("hello, peer".utf8)
 
   private static func refusing(

@@ -76,7 +76,10 @@ public struct Examiner: ~Copyable, Machine {
     case .link(let link, let ticket, let change): take(change, link, ticket, now, &outbox)
     case .alarm:
       for number in trials.keys { trials[number]?.alarm(at: now, into: &outbox) }
-    case .undeliverable, .departed: return
+    case .departed(let path):
+      guard let key = sockets[path.socket] else { return }
+      trials[key.number]?.receive([.closed], at: key.line, now: now, into: &outbox)
+    case .undeliverable: return
     }
     settle(at: now, into: &outbox)
   }
@@ -115,6 +118,10 @@ extension Examiner {
       sockets[socket] = key
       trials[key.number]?.scene.place(key.line, at: local.port)
       let path = Path(socket: socket, local: local.address, remote: terms.server)
+      trials[key.number]?.opened(key.line, .path(path), at: now, into: &outbox)
+    case .path(let path):
+      guard trials[key.number] != nil else { return outbox.close(path.socket) }
+      sockets[path.socket] = key
       trials[key.number]?.opened(key.line, .path(path), at: now, into: &outbox)
     case .listener(let number, let local):
       listeners[number] = key

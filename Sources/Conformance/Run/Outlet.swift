@@ -2,10 +2,8 @@ import SansIO
 import StunTurn
 
 /// What a line speaks through.
-///
-/// Over DTLS a path with a session takes the place of a plain one; nothing else would change.
 enum Outlet: Sendable {
-  /// A datagram socket.
+  /// A datagram socket, or a DTLS association.
   case path(Path)
   /// A connection, with what of its bytes is not yet a whole message; raw bytes have no frames.
   case link(LinkID, rest: [UInt8], isFramed: Bool)

@@ -49,6 +49,9 @@ extension Trial {
     case .verify(let expected, let flaw):
       if let flaw = flaw(scene) { return fail(expected, flaw, at: now, into: &outbox) }
       position += 1
+    case .lend(let line, let other):
+      scene[other].challenge = scene[line].challenge
+      position += 1
     case .unframe(let line):
       if case .link(let link, let rest, _) = outlets[line] {
         outlets[line] = .link(link, rest: [], isFramed: false)

@@ -41,6 +41,7 @@ extension Step {
     case .ask(let line, let draft, _), .say(let line, let draft): [line] + draft.lines
     case .again(let line, _), .hear(let line, _), .hope(let line, _, _), .unframe(let line): [line]
     case .tell(let line, _, _): [line]
+    case .lend(let line, let other): [line, other]
     case .quiet(let lines): lines
     case .pause, .require, .note, .verify: []
     }

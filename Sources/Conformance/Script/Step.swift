@@ -22,6 +22,8 @@ enum Step: Sendable {
   case note(@Sendable (Scene) -> String?)
   /// Something must hold of all that was said so far; `nil` if it does, else what came.
   case verify(String, @Sendable (Scene) -> String?)
+  /// A client begins with what another one was challenged with, as its own second connection does.
+  case lend(Line, to: Line)
   /// What comes at a client from here on is a stream of plain bytes (RFC 6062 section 5.4).
   case unframe(Line)
 }

@@ -44,7 +44,7 @@ extension CommandDescription {
     ],
     examples: [
       "signald check turn turn.example.org --user alice --password wonderland",
-      "signald check turn --secret shared turn:192.0.2.1 'turn:192.0.2.1?transport=tcp'",
+      "signald check turn --secret shared turn:192.0.2.1 turns:192.0.2.1",
       "signald check turn --list",
     ],
     argumentWords: [CheckOptions.kind], options: CheckOptions.descriptions)

@@ -154,5 +154,5 @@ struct CheckOptions: Equatable, Sendable {
     }
   }
 
-  private static let remedy = "turn:HOST[:PORT][?transport=udp|tcp] or turns:HOST[:PORT]"
+  private static let remedy = "turn: or turns:HOST[:PORT][?transport=udp|tcp]"
 }
