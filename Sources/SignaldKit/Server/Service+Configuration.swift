@@ -22,6 +22,8 @@ extension Service {
     public var deniedPeers: [IPPrefix] = []
     /// Whether channel numbers above 0x4FFF are taken, as RFC 5766 did.
     public var allowsRFC5766Channels = false
+    /// Where clients can find out how their NATs behave, if anywhere.
+    public var natDiscovery: NATDiscoveryPlan?
     /// Where pages and rooms are served over plain HTTP; port 0 takes any.
     public var http: [Endpoint] = []
     /// Where pages and rooms are served over HTTPS, if there is a certificate.
@@ -40,6 +42,8 @@ extension Service {
     public init(
       listeners: [Endpoint], loops: Int = 1, accounts: Accounts, relays: [RelayAddress]
     ) {
+      // What is relayed keeps its DSCP and ECN (RFC 8656 section 14).
+      reactor.readsMarkings = true
       self.listeners = listeners
       self.loops = loops
       self.accounts = accounts

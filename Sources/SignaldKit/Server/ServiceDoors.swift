@@ -2,11 +2,12 @@ import Reactor
 import SansIO
 import Signal
 import SignaldCrypto
+import StunTurn
 
 /// Opens what one loop listens on.
 struct ServiceDoors: Sendable {
   private let turn: [Endpoint]
-  private let configuration: Service.Configuration
+  let configuration: Service.Configuration
   private let hasRooms: Bool
   /// The endpoint that could not be listened on, once there is one.
   let culprit = Promise<Endpoint>()
@@ -22,10 +23,19 @@ struct ServiceDoors: Sendable {
   /// Opens them, tells the relay where its own listeners are, and opens the rooms behind them.
   func open(on reactor: inout Reactor<Node>) throws(SystemError) -> Service.Listening {
     var listening = Service.Listening()
-    let sharesPort = configuration.loops > 1
-    listening.turn = try listen(turn) { (endpoint) throws(SystemError) in
-      try reactor.listen(udp: endpoint, owner: Node.relayOwner, sharesPort: sharesPort).1
+    // A listener on all addresses and one on a single address can only share a port.
+    let sharesPort = configuration.loops > 1 || configuration.natDiscovery != nil
+    var doors: [NATDiscovery.Door] = []
+    func openUDP(_ endpoint: Endpoint) throws(SystemError) -> Endpoint {
+      let (socket, bound) = try reactor.listen(
+        udp: endpoint, owner: Node.relayOwner, sharesPort: sharesPort)
+      doors.append(NATDiscovery.Door(socket, bound))
+      return bound
     }
+    listening.turn = try listen(turn, openUDP)
+    let discovery = configuration.natDiscovery?.endpoints ?? []
+    listening.natDiscovery = try listen(
+      discovery.filter { place in !doors.contains { $0.endpoint == place } }, openUDP)
     if hasRooms {
       listening.http = try listen(configuration.http) { (endpoint) throws(SystemError) in
         try reactor.listen(tcp: endpoint, owner: Node.roomsOwner).1
@@ -40,6 +50,8 @@ struct ServiceDoors: Sendable {
     let rooms = hasRooms ? roomsConfiguration(listening) : nil
     reactor.withMachine { node in
       node.relay.setListeners(own)
+      let places = discovery.compactMap { place in doors.first { $0.endpoint == place } }
+      if places.count == 4 { node.relay.setDiscovery(NATDiscovery(places)) }
       if let rooms { node.rooms = SignalServer(rooms, entropy: Entropy.system()) }
     }
     return listening
@@ -79,7 +91,7 @@ extension Service.Listening {
   /// The endpoints a peer could reach these listeners by: a wildcard is every address of the host.
   fileprivate func ownEndpoints() throws(SystemError) -> [Endpoint] {
     var endpoints: [Endpoint] = []
-    for listener in turn + http + https {
+    for listener in turn + natDiscovery + http + https {
       guard listener.address.isUnspecified else {
         endpoints.append(listener)
         continue

@@ -24,6 +24,7 @@ public struct TURNServer: ~Copyable, Machine {
   var budget: SourceBudget
   var responses: ResponseCounter
   var alternatives: [Endpoint]?
+  var discovery: NATDiscovery?
   var entropy: Entropy
   var authenticator = Authenticator()
   var lastTicket: UInt64 = 0

@@ -1,5 +1,6 @@
 import SansIO
 import Signal
+import StunTurn
 
 /// What `serve` was asked to do, read and checked.
 struct ServeOptions: Equatable, Sendable {
@@ -37,6 +38,8 @@ struct ServeOptions: Equatable, Sendable {
   var deniedPeers: [IPPrefix] = []
   /// Whether channel numbers of RFC 5766 beyond those of RFC 8656 are accepted.
   var rfc5766Channels = false
+  /// Where NAT behaviour discovery is served, if anywhere.
+  var natDiscovery: NATDiscoveryPlan?
   /// How many event loops run, 1 to 255.
   var loops: Int
   /// The directory that state is kept in.

@@ -27,6 +27,7 @@ struct ServePlan {
           low: 1_048_576, high: 33_554_432, limit: 134_217_728)
       }
     }
+    configuration.natDiscovery = options.natDiscovery
     configuration.relayPorts = options.relayPorts
     configuration.allowedPeers = options.allowedPeers
     configuration.deniedPeers = options.deniedPeers
