@@ -138,6 +138,7 @@ extension RelayModel {
   }
 
   private func leftIndication(_ message: SeenMessage, _ flow: Flow) {
+    if message.types.contains(.icmp) { return leftReport(message, flow) }
     guard case .indication(flow, let peer, let payload) = due else {
       return world.fail("\(flow.client) got a Data indication unpermitted")
     }
@@ -146,5 +147,13 @@ extension RelayModel {
     }
     due = .nothing
     count("Data indication")
+  }
+
+  /// A client is told what ICMP says of peers it has a permission for (RFC 8656 section 11.5).
+  private func leftReport(_ message: SeenMessage, _ flow: Flow) {
+    guard message.types == [.xorPeerAddress, .icmp], let peer = message.peers.first,
+      live(Half(flow: flow, family: peer.address.family))?.permits(peer.address, at: now) == true
+    else { return world.fail("\(flow.client) was told of a peer it may not know") }
+    count("ICMP")
   }
 }
