@@ -1,7 +1,7 @@
 public import SansIO
 
-/// Four sockets, two addresses with the same two ports, by which a client finds out how its NAT maps
-/// and filters (RFC 5780 section 6).
+/// Four sockets, two addresses with the same two ports, by which a client finds out how its NAT
+/// maps and filters (RFC 5780 section 6).
 public struct NATDiscovery: Hashable, Sendable {
   /// One of the sockets and where it is bound.
   public struct Door: Hashable, Sendable {

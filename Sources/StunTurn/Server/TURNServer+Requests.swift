@@ -57,8 +57,8 @@ extension TURNServer {
     }
   }
 
-  /// Whether a sender that has proved nothing gets an answer. Over a stream it has proved its address,
-  /// and nobody else can be hit.
+  /// Whether a sender that has proved nothing gets an answer. Over a stream it has proved its
+  /// address, and nobody else can be hit.
   private mutating func mayAnswer(_ reply: ReplyTo, at now: Instant) -> Bool {
     switch reply.route {
     case .path: budget.admits(reply.origin.address, at: now)

@@ -142,7 +142,7 @@ extension ServeOptions {
     Option(
       OptionDescription(
         "nat-discovery", .one("ADDR:PORT,ADDR:PORT"),
-        "Also lets clients find out how their NATs behave (RFC 5780), on two addresses and two ports.",
+        "Also lets clients find out how their NATs behave (RFC 5780), on two addresses.",
         details: "Both addresses are served on both ports, for STUN and TURN too. Binding requests "
           + "there may choose where their answer comes from."),
       into: \.options.natDiscovery
