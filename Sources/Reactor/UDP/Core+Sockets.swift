@@ -36,6 +36,8 @@ extension Core {
     if sharesPort { try socket.set(CSYS_REUSE_PORT, 1) }
     try socket.set(CSYS_RECEIVE_BUFFER, settings.socketBufferBytes)
     try socket.set(CSYS_SEND_BUFFER, settings.socketBufferBytes)
+    // The kernel would set the flag on whatever fits the path by what it knows of it.
+    if !isV6 { try socket.set(CSYS_DONT_FRAGMENT_V4, 0) }
     if endpoint.address.isUnspecified {
       try socket.set(isV6 ? CSYS_PACKET_INFO_V6 : CSYS_PACKET_INFO_V4, 1)
     }

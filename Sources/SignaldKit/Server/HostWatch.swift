@@ -51,6 +51,6 @@ extension Service.Listening {
   /// All listeners, and the addresses that those on a wildcard are reached by.
   func ownPlaces() throws(SystemError) -> OwnPlaces {
     let addresses = try Interfaces.addresses(includingUnusable: true).map(\.address)
-    return OwnPlaces(listeners: turn + turns + http + https, addresses: addresses)
+    return OwnPlaces(listeners: turn + turns + natDiscovery + http + https, addresses: addresses)
   }
 }

@@ -25,6 +25,8 @@ extension Service {
     public var userPeers: [String: PeerLists] = [:]
     /// Whether channel numbers above 0x4FFF are taken, as RFC 5766 did.
     public var allowsRFC5766Channels = false
+    /// Where clients can find out how their NATs behave, if anywhere.
+    public var natDiscovery: NATDiscoveryPlan?
     /// Where pages and rooms are served over plain HTTP, and TURN over TCP; port 0 takes any.
     public var http: [Endpoint] = []
     /// Where pages and rooms are served over HTTPS, and TURN over TLS, if there is a certificate.
@@ -53,6 +55,8 @@ extension Service {
     public init(
       listeners: [Endpoint], loops: Int = 1, accounts: Accounts, relays: [RelayAddress]
     ) {
+      // What is relayed keeps its DSCP and ECN (RFC 8656 section 14).
+      reactor.readsMarkings = true
       self.listeners = listeners
       self.loops = loops
       self.accounts = accounts

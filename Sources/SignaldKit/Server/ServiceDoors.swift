@@ -2,11 +2,12 @@ import Reactor
 import SansIO
 import Signal
 import SignaldCrypto
+import StunTurn
 
 /// Opens what one loop listens on: on every loop the same, so that the kernel spreads clients.
 struct ServiceDoors: Sendable {
   private let places: Service.Listening
-  private let configuration: Service.Configuration
+  let configuration: Service.Configuration
   private let hasRooms: Bool
   /// The endpoint that could not be listened on, once there is one.
   let culprit = Promise<Endpoint>()
@@ -24,15 +25,22 @@ struct ServiceDoors: Sendable {
     var listening = Service.Listening()
     let sharesPort = configuration.loops > 1
     let certificate = configuration.certificate
+    var doors: [NATDiscovery.Door] = []
     func open(_ place: Endpoint, _ entry: StreamEntry) throws(SystemError) -> Endpoint {
       try reactor.listen(
         tcp: place, owner: Node.doorOwner, sharesPort: sharesPort, entry: entry
       ).1
     }
+    func openUDP(_ place: Endpoint) throws(SystemError) -> Endpoint {
+      // A listener on all addresses and one on a single address can only share a port.
+      let (socket, bound) = try reactor.listen(
+        udp: place, owner: Node.relayOwner,
+        sharesPort: sharesPort || configuration.natDiscovery != nil, secure: certificate)
+      doors.append(NATDiscovery.Door(socket, bound))
+      return bound
+    }
     func openBoth(_ place: Endpoint, takesPlain: Bool) throws(SystemError) -> Endpoint {
-      let place = try reactor.listen(
-        udp: place, owner: Node.relayOwner, sharesPort: sharesPort, secure: certificate
-      ).1
+      let place = try openUDP(place)
       return places.https.contains(place)
         ? place : try open(place, entry(secure: certificate, takesPlain: takesPlain))
     }
@@ -42,6 +50,9 @@ struct ServiceDoors: Sendable {
     listening.turns = try listen(places.turns) { (place) throws(SystemError) in
       try openBoth(place, takesPlain: false)
     }
+    let discovery = configuration.natDiscovery?.endpoints ?? []
+    listening.natDiscovery = try listen(
+      discovery.filter { place in !doors.contains { $0.endpoint == place } }, openUDP)
     listening.http = try listen(places.http) { (place) throws(SystemError) in
       try open(place, entry())
     }
@@ -56,6 +67,8 @@ struct ServiceDoors: Sendable {
     reactor.withMachine { node in
       node.relay.setOwnPlaces(own)
       node.door.pages = pages
+      let places = discovery.compactMap { place in doors.first { $0.endpoint == place } }
+      if places.count == 4 { node.relay.setDiscovery(NATDiscovery(places)) }
       if let rooms { node.rooms = SignalServer(rooms, entropy: Entropy.system()) }
     }
     return listening

@@ -16,10 +16,19 @@ extension TURNServer {
   ) {
     statistics.count(.binding)
     guard mayAnswer(reply, at: now.monotonic) else { return statistics.drop(.overBudget) }
+    let place = discoveryPlace(of: reply)
     let unknown = message.unknownRequired(
-      besides: TURNServer.known, limit: configuration.limits.unknownAttributes)
+      besides: place == nil ? TURNServer.known : TURNServer.knownForDiscovery,
+      limit: configuration.limits.unknownAttributes)
     guard unknown.isEmpty else {
       return refuse(reply, .unknown(unknown), at: now, into: &outbox)
+    }
+    if let place {
+      do throws(AttributeError) {
+        return try discover(message, reply, at: place, into: &outbox)
+      } catch {
+        return refuse(reply, .reject(.badRequest), at: now, into: &outbox)
+      }
     }
     succeed(reply, into: &outbox) { output in
       output.append(.xorMappedAddress, xor: reply.origin, id: reply.id)

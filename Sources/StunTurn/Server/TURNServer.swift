@@ -30,6 +30,7 @@ public struct TURNServer: ~Copyable, Machine {
   var alternatives: [Endpoint]?
   /// The name of the alternatives' domain, if clients are told (RFC 8489 section 14.16).
   var alternateDomain: String?
+  var discovery: NATDiscovery?
   var entropy: Entropy
   var authenticator = Authenticator()
   var lastTicket: UInt64 = 0

@@ -1,3 +1,5 @@
+import StunTurn
+
 extension ServeOptions {
   /// The options of `serve`: the one place where an option is named.
   static let table: [Option<Draft>] =
@@ -154,6 +156,14 @@ extension ServeOptions {
         details: "Clients are told PUBLIC in place of LOCAL, or of every local address of the "
           + "same family."),
       allInto: \.options.externalAddresses, ExternalAddress.parseAll),
+    Option(
+      OptionDescription(
+        "nat-discovery", .one("ADDR:PORT,ADDR:PORT"),
+        "Also lets clients find out how their NATs behave (RFC 5780), on two addresses.",
+        details: "Both addresses are served on both ports, for STUN and TURN too. Binding requests "
+          + "there may choose where their answer comes from."),
+      into: \.options.natDiscovery
+    ) { (text) throws(BadValue) in try NATDiscoveryPlan.parse(text) },
     Option(
       toggle: OptionDescription(
         "rfc5766-channels", .toggle,

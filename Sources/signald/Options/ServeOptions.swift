@@ -48,6 +48,8 @@ struct ServeOptions: Equatable, Sendable {
   var userPeers: [String: PeerLists] = [:]
   /// Whether channel numbers of RFC 5766 beyond those of RFC 8656 are accepted.
   var rfc5766Channels = false
+  /// Where NAT behaviour discovery is served, if anywhere.
+  var natDiscovery: NATDiscoveryPlan?
   /// How many event loops run, 1 to 255.
   var loops: Int
   /// The directory that state is kept in.

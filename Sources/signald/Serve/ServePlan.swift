@@ -30,6 +30,7 @@ struct ServePlan {
       }
     }
     configuration.limits.endsWithCredential = options.strictExpiry
+    configuration.natDiscovery = options.natDiscovery
     configuration.relayPorts = options.relayPorts
     configuration.allowedPeers = options.allowedPeers
     configuration.deniedPeers = options.deniedPeers

@@ -20,10 +20,13 @@ struct SeenMessage {
   let channel: UInt16?
   let evenPort: Bool?
   let family: UInt8?
+  let additional: UInt8?
   let code: ErrorCode?
   let data: [UInt8]?
   private(set) var peers: [Endpoint] = []
   private(set) var types: [AttributeType] = []
+  /// All relayed addresses, in the order of the message.
+  private(set) var allRelayed: [Endpoint] = []
 
   /// Takes a message apart; `nil` if the bytes are none.
   init?(_ bytes: [UInt8]) {
@@ -51,11 +54,17 @@ struct SeenMessage {
     channel = (try? message.channelNumber()) ?? nil
     evenPort = (try? message.evenPort()) ?? nil
     family = (try? message.addressFamily(.requestedAddressFamily)) ?? nil
+    additional = (try? message.addressFamily(.additionalAddressFamily)) ?? nil
     code = (try? message.errorCode()) ?? nil
     data = message.first(.data)?.copied()
     var attributes = message.attributes
     while let attribute = attributes.next() {
       types.append(attribute.type)
+      if attribute.type == .xorRelayedAddress {
+        if let relayed = Endpoint(xorAddress: attribute.value, id: id) {
+          allRelayed.append(relayed)
+        }
+      }
       guard attribute.type == .xorPeerAddress else { continue }
       if let peer = Endpoint(xorAddress: attribute.value, id: id) { peers.append(peer) }
     }
