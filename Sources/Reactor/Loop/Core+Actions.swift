@@ -35,6 +35,8 @@ extension Core {
         tell(.opened(ticket, try openPair(at: even, owner: ticket.owner)))
       case .connect(let from, let to, let secure):
         try connect(from: from, to: to, secure: secure, ticket)
+      case .associate(let from, let to, let secure):
+        try associate(from: from, to: to, secure: secure, ticket)
       case .listen(let endpoint):
         let (number, bound) = try listen(at: endpoint, owner: ticket.owner)
         try lendPort(ofListener: number)

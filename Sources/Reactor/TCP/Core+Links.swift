@@ -203,6 +203,9 @@ extension Core {
   mutating func expire() {
     while let key = timers.next(at: now.monotonic) {
       switch key {
+      case .association(let index, let generation):
+        guard associations.slots.holds(Int(index), generation) else { continue }
+        expire(association: Int(index))
       case .listener(let index, let generation):
         if listeners.holds(Int(index), generation) { wake(listener: Int(index)) }
       case .link(let index, let generation):

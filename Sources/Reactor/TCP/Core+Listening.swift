@@ -10,7 +10,8 @@ extension Core {
 
   /// Listens for streams; port 0 lets the kernel choose.
   mutating func listen(
-    at endpoint: Endpoint, owner: Owner, sharesPort: Bool = false, secure: TLSServerContext? = nil
+    at endpoint: Endpoint, owner: Owner, sharesPort: Bool = false,
+    entry: StreamEntry = StreamEntry()
   ) throws(SystemError) -> (UInt16, Endpoint) {
     let socket = try Descriptor.socket(for: endpoint.address, isStream: true)
     try socket.set(CSYS_REUSE_ADDRESS, 1)
@@ -23,7 +24,7 @@ extension Core {
     let (index, generation) = listeners.next
     let token = Token(.listener, index: index, generation: generation)
     let listener = TCPListener(
-      descriptor: socket, token: token, number: number, owner: owner, secure: secure)
+      descriptor: socket, token: token, number: number, owner: owner, entry: entry)
     try poller.add(listener.descriptor.number, as: listener.token, for: .reading)
     listeners.insert(listener)
     nextListener = number &+ 1
@@ -82,14 +83,7 @@ extension Core {
     statistics.linksAccepted += 1
     let info = LinkInfo(
       local: local, remote: remote, origin: remote, listener: listeners[index].number)
-    let owner = listeners[index].owner
-    guard let secure = listeners[index].secure else {
-      guard let place = insert(descriptor, info, .open, owner) else { return }
-      return announce(place)
-    }
-    guard let place = insert(descriptor, info, .handshaking, owner) else { return }
-    links[place].session = TLSSession(server: secure)
-    schedule(place, after: settings.handshakeTimeout)
+    admit(descriptor, info, by: listeners[index].entry, listeners[index].owner)
   }
 
   /// Sets what every stream is given; fails only if the peer is gone already.

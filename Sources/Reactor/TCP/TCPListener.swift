@@ -10,18 +10,18 @@ struct TCPListener: ~Copyable {
   let number: UInt16
   /// Who gets its streams.
   let owner: Owner
-  /// What its streams are secured with from their first byte.
-  let secure: TLSServerContext?
+  /// What may come first on its streams.
+  let entry: StreamEntry
 
   /// Makes a listener nobody watches yet.
   init(
     descriptor: consuming Descriptor, token: Token, number: UInt16, owner: Owner,
-    secure: TLSServerContext?
+    entry: StreamEntry
   ) {
     self.descriptor = descriptor
     self.token = token
     self.number = number
     self.owner = owner
-    self.secure = secure
+    self.entry = entry
   }
 }

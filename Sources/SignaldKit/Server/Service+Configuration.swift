@@ -21,13 +21,23 @@ extension Service {
     public var allowedPeers: [IPPrefix] = []
     /// Peers that are denied though the built-in rules allow them.
     public var deniedPeers: [IPPrefix] = []
+    /// The same for single users, by the name quotas are counted by.
+    public var userPeers: [String: PeerLists] = [:]
     /// Whether channel numbers above 0x4FFF are taken, as RFC 5766 did.
     public var allowsRFC5766Channels = false
+    /// Where clients can find out how their NATs behave, if anywhere.
+    public var natDiscovery: NATDiscoveryPlan?
     /// Where pages and rooms are served over plain HTTP, and TURN over TCP; port 0 takes any.
     public var http: [Endpoint] = []
     /// Where pages and rooms are served over HTTPS, and TURN over TLS, if there is a certificate.
     public var https: [Endpoint] = []
-    /// What HTTPS and TURN over TLS are served with; it should offer `Service.protocols`.
+    /// Where STUN and TURN are served over TLS and DTLS, if there is a certificate; port 0 takes
+    /// any, the same for both. A place of `https` may stand here too: it is served over DTLS then.
+    public var turns: [Endpoint] = []
+    /// Proxies that begin every stream with a PROXY header, whichever listener they reach.
+    public var proxies: [IPPrefix] = []
+    /// What HTTPS and TURN over TLS and DTLS are served with, on the listeners of plain TURN too;
+    /// it should offer `Service.protocols`.
     public var certificate: TLSServerContext?
     /// How rooms are run, if they are served anywhere. The ports of the relay it offers are set
     /// to those the relay gets.
@@ -35,12 +45,18 @@ extension Service {
     /// What a client, a user and a loop may use.
     public var limits = TURNServer.Limits()
     /// The numbers of the loops themselves.
-    public var reactor = ReactorSettings()
+    public var reactor = {
+      var settings = ReactorSettings()
+      settings.shakesHandsApart = true
+      return settings
+    }()
 
     /// Describes a service with the defaults for everything else.
     public init(
       listeners: [Endpoint], loops: Int = 1, accounts: Accounts, relays: [RelayAddress]
     ) {
+      // What is relayed keeps its DSCP and ECN (RFC 8656 section 14).
+      reactor.readsMarkings = true
       self.listeners = listeners
       self.loops = loops
       self.accounts = accounts

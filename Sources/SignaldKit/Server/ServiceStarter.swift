@@ -28,6 +28,7 @@ struct ServiceStarter {
   func startAll() async throws(ServiceError) -> Service.Listening {
     var places = Service.Listening()
     places.turn = try exclusive(configuration.listeners, turnPlace)
+    places.turns = try exclusive(configuration.turns, turnPlace)
     places.http = try exclusive(configuration.http, StreamProbe.exclusive)
     places.https = try exclusive(configuration.https, StreamProbe.exclusive)
     for number in 0..<configuration.loops {
@@ -95,6 +96,7 @@ struct ServiceStarter {
     template.relayPorts = configuration.relayPorts
     template.allowedPeers = configuration.allowedPeers
     template.deniedPeers = configuration.deniedPeers
+    template.userPeers = configuration.userPeers
     template.loop = loop
     template.loopCount = UInt8(configuration.loops)
     template.allowsRFC5766Channels = configuration.allowsRFC5766Channels
@@ -105,6 +107,7 @@ struct ServiceStarter {
   /// Carries what one loop has to say to another, and the rest to whoever wants to know.
   private var router: @Sendable (Node.News) -> Void {
     let (group, news) = (group, news)
+    let memberSeconds = configuration.rooms.relay?.memberSeconds
     return { item in
       switch item {
       case .relay(.toLoop(let loop, let command)):
@@ -115,7 +118,16 @@ struct ServiceStarter {
           group.mailboxes[Int(link.loop.rawValue)].post(.rooms(.metrics(link, text)))
         }
       case .rooms(.departed(let member, _)):
-        for mailbox in group.mailboxes { mailbox.post(.relay(.revoke(user: member.name))) }
+        for mailbox in group.mailboxes {
+          mailbox.post(.relay(.revoke(user: member.name, seconds: memberSeconds)))
+        }
+        news(item)
+      case .rooms(.arrived(let member, _)):
+        // Most are new, but the second member of a loopback room always has the same name.
+        for mailbox in group.mailboxes { mailbox.post(.relay(.readmit(user: member.name))) }
+        news(item)
+      case .rooms(.vacated(let address)):
+        for mailbox in group.mailboxes { mailbox.post(.relay(.revoke(user: address.name))) }
         news(item)
       case .relay, .rooms: news(item)
       }

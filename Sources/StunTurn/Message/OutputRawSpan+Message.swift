@@ -131,6 +131,13 @@ extension OutputRawSpan {
     append(.transactionTransmitCounter, uint32: value)
   }
 
+  /// Appends PADDING of so many zero bytes, at most 65,535 (RFC 5780 section 7.6).
+  @_lifetime(self: copy self)
+  public mutating func append(paddingOf count: Int) {
+    beginAttribute(.padding, count: count)
+    append(zeros: (count + 3) & ~3)
+  }
+
   /// Appends an integrity attribute over everything before it and sets the header's length.
   @_lifetime(self: copy self)
   public mutating func append(

@@ -21,10 +21,12 @@ extension TURNServer {
     }
   }
 
-  /// The family of a request that names none: IPv4, unless the operator prefers the client's own.
+  /// The family of a request that names none: IPv4, unless the operator prefers the client's own or
+  /// has only IPv6. There 440 would help no client: browsers name no family and take what they get.
   private func defaultFamily(for client: Endpoint) -> IPAddress.Family {
     let family = client.address.family
-    return configuration.defaultFamilyFollowsRFC || relays.relay(family) == nil ? .v4 : family
+    if !configuration.defaultFamilyFollowsRFC, relays.relay(family) != nil { return family }
+    return relays.relay(.v4) == nil ? .v6 : .v4
   }
 
   /// Whether the 5-tuple has no allocation. A retransmission gets its answer again, or none while
@@ -144,6 +146,18 @@ extension TURNServer {
       into: &outbox)
   }
 
+  /// Holds an allocation to what its credential says.
+  private mutating func restrict(_ slot: UInt32, _ admission: Admission) {
+    if admission.scope != nil {
+      let lowest = configuration.limits.roomLowestPeerPort
+      ledger.restrict(slot, peerPorts: lowest...(.max), rate: rate)
+    } else if let pass = admission.pass {
+      ledger.restrict(
+        slot, peerPorts: pass.peerPorts ?? 0...(.max),
+        rate: pass.bitsPerSecond.map { RelayRate(bitsPerSecond: $0) })
+    }
+  }
+
   /// Enters an allocation that waits for its socket.
   private mutating func begin(
     _ request: Request, _ wish: AllocationWish, _ source: RelayOpening.Source,
@@ -157,10 +171,8 @@ extension TURNServer {
     let slot = ledger.begin(
       request.reply.route, user: user, opening: opening, beside: first,
       until: request.now.monotonic.adding(seconds: wait))
-    if request.admission.scope != nil {
-      ledger.restrict(
-        slot, lowestPeerPort: configuration.limits.roomLowestPeerPort, isMetered: rate != nil)
-    }
+    ledger.allocations[slot].group = policy.group(of: user)
+    restrict(slot, request.admission)
     if case .link(let link) = request.reply.route { links.settle(link) }
     holdings[user, default: 0] += 1
     lastTicket += 1

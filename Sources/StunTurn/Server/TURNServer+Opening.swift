@@ -24,7 +24,7 @@ extension TURNServer {
       peers.assign(number, to: slot)
       establish(slot, .listener(number), local, token: nil, at: now, into: &outbox)
     case .failed(.addressInUse): retry(slot, opening, at: now, into: &outbox)
-    case .failed: fail(slot, opening, at: now, into: &outbox)
+    case .failed, .path: fail(slot, opening, at: now, into: &outbox)
     }
   }
 
@@ -36,7 +36,7 @@ extension TURNServer {
       shut(socket, into: &outbox)
       shut(next, into: &outbox)
     case .listener(let number, _): outbox.closeListener(number)
-    case .failed: break
+    case .failed, .path: break
     }
   }
 

@@ -16,10 +16,19 @@ extension TURNServer {
   ) {
     statistics.count(.binding)
     guard mayAnswer(reply, at: now.monotonic) else { return statistics.drop(.overBudget) }
+    let place = discoveryPlace(of: reply)
     let unknown = message.unknownRequired(
-      besides: TURNServer.known, limit: configuration.limits.unknownAttributes)
+      besides: place == nil ? TURNServer.known : TURNServer.knownForDiscovery,
+      limit: configuration.limits.unknownAttributes)
     guard unknown.isEmpty else {
       return refuse(reply, .unknown(unknown), at: now, into: &outbox)
+    }
+    if let place {
+      do throws(AttributeError) {
+        return try discover(message, reply, at: place, into: &outbox)
+      } catch {
+        return refuse(reply, .reject(.badRequest), at: now, into: &outbox)
+      }
     }
     succeed(reply, into: &outbox) { output in
       output.append(.xorMappedAddress, xor: reply.origin, id: reply.id)
@@ -87,10 +96,10 @@ extension TURNServer {
   /// The half a peer can be reached from: refuses a peer of another family with 443 and one the
   /// policy denies with 403.
   func half(
-    of halves: AllocationHalves, for peer: IPAddress, _ verdict: PeerVerdict
+    of halves: AllocationHalves, for peer: IPAddress, _ verdict: (PeerGroup) -> PeerVerdict
   ) throws(Refusal) -> UInt32 {
     guard let slot = halves[peer.family] else { throw .reject(.peerAddressFamilyMismatch) }
-    guard verdict.isAllowed else { throw .reject(.forbidden) }
+    guard verdict(ledger.allocations[slot].group).isAllowed else { throw .reject(.forbidden) }
     return slot
   }
 }

@@ -16,6 +16,9 @@ struct Daemon {
   /// Where it serves them over TLS, if it does.
   let https: Endpoint?
 
+  /// Where it serves TURN over TLS and DTLS, if it does.
+  let turns: Endpoint?
+
   /// Its first listener.
   var turn: Endpoint { listeners[0] }
   /// The port of its first listener as text.
@@ -56,13 +59,16 @@ struct Daemon {
     self.process = process
     self.scratch = scratch
     try await process.wait("ready") { process.output.hasSuffix("\n") || process.hasEnded }
-    guard let match = process.output.wholeMatch(of: /ready http=(\S+)( https=(\S+))? turn=(\S+)\n/)
+    guard
+      let match = process.output.wholeMatch(
+        of: /ready http=(\S+)( https=(\S+))?( turns=(\S+))? turn=(\S+)\n/)
     else {
       throw Failure("the server did not start: \(process.output)\(process.errors)")
     }
     http = Endpoint(match.1)
     https = match.3.flatMap { Endpoint($0) }
-    listeners = match.4.split(separator: ",").compactMap { Endpoint($0) }
+    turns = match.5.flatMap { Endpoint($0) }
+    listeners = match.6.split(separator: ",").compactMap { Endpoint($0) }
     try #require(!listeners.isEmpty, "\(process.output)")
   }
 

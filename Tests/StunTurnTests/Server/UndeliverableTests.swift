@@ -107,6 +107,27 @@ import TestSupport
     #expect(outputs.isEmpty && rig.machine.allocationCount == 1)
   }
 
+  // Points 60, 61.
+  @Test(arguments: Side.allCases)
+  func `RFC 8656 §14 a datagram that was too big for one peer does not keep others from passing`(
+    side: Side
+  ) throws {
+    var rig = try makeServer()
+    var client = TURNTestClient(side.client)
+    let relay = try rig.allocate(&client, [.family(side.family)])
+    for peer in [side.peer, side.otherPeer] { rig.permit(&client, peer) }
+    let (type, code): (UInt8, UInt8) = side == .v4 ? (3, 4) : (2, 0)
+    rig.tell(
+      .undeliverable(
+        Undeliverable(path: relay.path(side.peer), type: type, code: code, mtu: 1280)))
+    for peer in [side.peer, side.otherPeer] {
+      let outward = rig.sendIndication(&client, [.peer(peer), .data([1])])
+      #expect(outward == [.sent([1], along: relay.path(peer))])
+      let inward = rig.receive([2], along: relay.path(peer))
+      #expect(inward.first.flatMap { Answer($0) }?.data == [2])
+    }
+  }
+
   // Behind a NAT the host knows the peer by another address than the client does.
   @Test func `RFC 8656 §11.5 a relayed address of ours is named as the client named it`() throws {
     var rig = try makeServer {

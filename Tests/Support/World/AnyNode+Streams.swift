@@ -28,6 +28,8 @@ extension AnyNode: StreamUser {
     switch action {
     case .open(.udp(let address, let port), let ticket): bind(address, port: port, ticket)
     case .open(.udpPair(let address, let port), let ticket): bindPair(address, port, ticket)
+    case .open(.associate(let from, let to, _), let ticket):
+      associate(from: from, to: to, ticket)
     case .open(.connect(let from, let to, let secure), let ticket):
       connect(from: from, to: to, secure: secure, ticket)
     case .open(.listen(let place), let ticket):
