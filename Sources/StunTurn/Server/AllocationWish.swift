@@ -70,12 +70,14 @@ struct AllocationWish {
   }
 
   /// 400 for TCP asked for over datagrams or with DONT-FRAGMENT (RFC 6062 section 5.1), 403 for the
-  /// holder of a credential with a scope: streams cannot be held to its rate without losing bytes.
+  /// holder of a credential with a rate: streams cannot be held to one without losing bytes.
   private static func checkStream(_ request: Request) throws(Refusal) {
     guard case .link = request.reply.route, !request.message.has(.dontFragment) else {
       throw .reject(.badRequest)
     }
-    guard request.admission.scope == nil else { throw .reject(.forbidden) }
+    guard request.admission.scope == nil, request.admission.pass?.bitsPerSecond == nil else {
+      throw .reject(.forbidden)
+    }
   }
 
   private static func family(

@@ -45,7 +45,8 @@ extension TURNServer {
 
   /// Whether an allocation may have to do with a peer at all.
   private func isOpen(_ slot: UInt32, to peer: Endpoint) -> Bool {
-    peer.port >= ledger.allocations[slot].lowestPeerPort && policy.verdict(on: peer).isAllowed
+    ledger.allocations[slot].admitsPeer(at: peer.port)
+      && policy.verdict(on: peer, for: ledger.allocations[slot].group).isAllowed
   }
 
   private func hasRoom(forConnectionOf slot: UInt32) -> Bool {
