@@ -17,13 +17,15 @@ private struct LinkPair: ~Copyable {
 
   init(seed: UInt64) throws {
     let credential = try #require(Credential(user: "alice", password: "wonder"))
-    random = Seeded(seed: seed)
-    server = try makeServer(seed: seed) { $0.limits.nonceSeconds = 300 }
-    client = Rig(
+    var server = try makeServer(seed: seed) { $0.limits.nonceSeconds = 300 }
+    server.open(LinkPair.theirs, .test(client: "198.51.100.7:5000"))
+    var client = Rig(
       TURNClient(
         over: .link(LinkPair.ours), credential: credential, entropy: Entropy(seed: seed)))
     client.open(LinkPair.ours)
-    server.open(LinkPair.theirs, .test(client: "198.51.100.7:5000"))
+    self.client = client
+    self.server = server
+    random = Seeded(seed: seed)
   }
 
   /// Carries everything to and fro until both are quiet, in pieces of any size.
