@@ -18,6 +18,9 @@ extension SignalServer {
     case arrived(member: RelayScope, address: RelayScope)
     /// A member is no more: its credentials have no use.
     case departed(member: RelayScope, address: RelayScope)
+    /// Nobody who came from this address is in a room any more: what was opened with its key has no
+    /// use. Others may come from there, and its key stays good for them.
+    case vacated(address: RelayScope)
   }
 
   /// Takes in one command.

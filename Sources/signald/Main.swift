@@ -44,7 +44,10 @@ struct Main {
       try await serve(options, log: log, until: desk)
     case .stun(let options): try await stun(options)
     case .turn(let options): try await turn(options)
+    case .check(let options): try await check(options)
     case .ice(let options): try await ice(options)
+    case .explainPeer(let options):
+      if try !explainPeer(options) { Platform.end(.failure) }
     case .help(.program): try Output.print(HelpText.program)
     case .help(.command(let name)): try Output.print(HelpText.command(name.description))
     case .help(.manual): try Output.print(Manual.text)

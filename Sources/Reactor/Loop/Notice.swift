@@ -8,6 +8,8 @@ enum Notice {
   case link(LinkID, Ticket?, LinkChange)
   /// A datagram could not be delivered.
   case undeliverable(Undeliverable)
+  /// A DTLS association is over.
+  case departed(Path)
   /// A stream the machine knows is encrypted now.
   case secured(LinkID)
   /// A handshake can begin.

@@ -9,9 +9,16 @@ extension Reactor where M: ~Copyable {
     guard core.links.holds(index, ready.token.generation) else { return }
     switch core.links[index].stage {
     case .connecting: core.finishConnecting(index)
+    case .arriving: serveDoorstep(index)
     case .handshaking: serveHandshake(index, ready)
     case .open: serveOpen(index, ready)
     }
+  }
+
+  private mutating func serveDoorstep(_ index: Int) {
+    // Level-triggered: whoever has to wait is reported again.
+    guard core.handshakesLeft > 0 else { return }
+    if core.readDoorstep(index) { core.handshakesLeft -= 1 }
   }
 
   private mutating func serveHandshake(_ index: Int, _ ready: Poller.Readiness) {
@@ -34,6 +41,8 @@ extension Reactor where M: ~Copyable {
 
   /// Shows a stream's bytes without asking the kernel for more.
   mutating func present(_ link: LinkID) {
+    // The machine may have given the stream away when it heard of it: its bytes go with it.
+    execute()
     let index = Int(link.index)
     guard core.holds(link), core.links[index].stage == .open, !core.links[index].isPaused
     else { return }

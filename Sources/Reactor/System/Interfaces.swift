@@ -3,8 +3,11 @@ import SansIO
 
 /// The addresses of this host.
 public enum Interfaces {
-  /// All addresses but IPv6 ones that are deprecated or not yet known to be unique (RFC 4862).
-  public static func addresses() throws(SystemError) -> [InterfaceAddress] {
+  /// All addresses, but IPv6 ones that are deprecated or not yet known to be unique (RFC 4862) only
+  /// if asked for: those are not to be used, though packets for them may be taken in.
+  public static func addresses(
+    includingUnusable: Bool = false
+  ) throws(SystemError) -> [InterfaceAddress] {
     var capacity = 64
     while true {
       let room = UnsafeMutableBufferPointer<csys_interface>.allocate(capacity: capacity)
@@ -15,7 +18,8 @@ public enum Interfaces {
       let count = Int(try SystemError.check(.interfaces, result))
       guard count > capacity else {
         // The first `count` entries were written.
-        return unsafe room[..<count].filter { $0.is_deprecated == 0 }.map(describe)
+        return unsafe room[..<count].filter { includingUnusable || $0.is_deprecated == 0 }
+          .map(describe)
       }
       capacity = count
     }

@@ -195,7 +195,11 @@ extension Core {
   mutating func expire() {
     while let key = timers.next(at: now.monotonic) {
       switch key {
-      case .listener(let index): wake(listener: Int(index))
+      case .association(let index, let generation):
+        guard associations.slots.holds(Int(index), generation) else { continue }
+        expire(association: Int(index))
+      case .listener(let index, let generation):
+        if listeners.holds(Int(index), generation) { wake(listener: Int(index)) }
       case .link(let index, let generation):
         guard links.holds(Int(index), generation) else { continue }
         links[Int(index)].timer = nil

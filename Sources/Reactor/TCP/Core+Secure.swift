@@ -30,8 +30,8 @@ extension Core {
     beginHandshake(index)
   }
 
-  /// What the machine kept of the stream was encrypted already: the session takes it.
-  private mutating func beginHandshake(_ index: Int) {
+  /// What was kept of the stream was encrypted already: the session takes it.
+  mutating func beginHandshake(_ index: Int) {
     links[index].stage = .handshaking
     let kept = links[index].kept
     links[index].kept = []

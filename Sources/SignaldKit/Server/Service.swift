@@ -11,9 +11,12 @@ import StunTurn
 /// try await service.run()
 /// ```
 public final class Service: Sendable {
+  /// The protocols a certificate's TLS context should offer, best first (RFC 7301, RFC 7443).
+  public static let protocols = Door.protocols
   /// Where it listens, with the ports it got.
   public let listening: Listening
   private let group: LoopGroup<Node>
+  private let watch: HostWatch
 
   /// Opens all listeners and starts the loops. On failure nothing stays behind.
   public init(
@@ -33,6 +36,7 @@ public final class Service: Sendable {
     let starter = ServiceStarter(configuration, group: group, news: news)
     do throws(ServiceError) {
       listening = try await starter.startAll()
+      watch = try HostWatch(listening, mailboxes: group.mailboxes)
     } catch {
       group.stop()
       // The failure that matters is the one of the start.
@@ -43,19 +47,29 @@ public final class Service: Sendable {
   }
 
   /// A service nobody holds any more stops.
-  deinit { group.stop() }
+  deinit {
+    watch.stop()
+    group.stop()
+  }
 
   /// Holds the service until it is stopped or this task is cancelled; all threads are gone then.
   public func run() async throws(ServiceError) {
+    let failure: SystemError?
     do throws(SystemError) {
       try await group.finish()
+      failure = nil
     } catch {
-      throw .system(error)
+      failure = error
     }
+    await watch.end()
+    if let failure { throw .system(failure) }
   }
 
   /// Asks the service to stop; `run()` returns when it has.
-  public func stop() { group.stop() }
+  public func stop() {
+    watch.stop()
+    group.stop()
+  }
 
   /// What every loop counted so far, in the order of the loops; a loop that has ended is left out.
   public func report() async -> [LoopReport] { await group.reports() }

@@ -3,7 +3,8 @@ import SignaldCrypto
 
 /// One request with all that is needed to write it again.
 struct ClientRequest {
-  /// More than any request of ours has bytes: three texts of 763, peers, integrity.
+  /// More than any request of ours has bytes: three texts of 763, a list of algorithms, peers,
+  /// integrity.
   static let capacity = 3_072
   /// How many peers one CreatePermission asks for at most: it must fit any path.
   static let peerLimit = 8
@@ -51,9 +52,7 @@ struct ClientRequest {
       writePurpose(to: &output)
       if let transmission { output.append(transmission: transmission, response: 0) }
       if let challenge {
-        output.append(.username, text: challenge.user)
-        output.append(.realm, text: challenge.realm)
-        output.append(.nonce, text: challenge.nonce)
+        challenge.write(to: &output)
         challenge.key.withBytes { key in
           output.append(challenge.integrity, key: key, using: &authenticator)
         }

@@ -26,7 +26,8 @@ extension TURNSession {
   }
 
   /// Whether the answer is protected by the request's key; a challenge need not be, since the
-  /// server may not know us, but if it claims to be, it must (RFC 8489 section 9.2.5).
+  /// server may not know us, but if it claims to be, it must, and it must not offer less than the
+  /// one before (RFC 8489 section 9.2.5).
   private func isBelievable(
     _ message: Message, for request: ClientRequest, with tools: inout ClientTools
   ) -> Bool {
@@ -34,7 +35,8 @@ extension TURNSession {
     if message.kind == .failure, let code = try? message.errorCode(), code.isChallenge,
       !message.hasIntegrity, !message.hasIntegritySHA256
     {
-      return true
+      // One that offers less than before would make us show more than we have to.
+      return !challenge.isForged(message)
     }
     return challenge.key.withBytes {
       message.isIntact(challenge.integrity, key: $0, using: &tools.authenticator)
@@ -134,9 +136,10 @@ extension TURNSession {
     to code: ErrorCode, _ message: Message, of answered: PendingRequest
   ) -> PendingRequest? {
     if case .closing = state, case .allocate = answered.request.purpose { return nil }
-    guard let fresh = ClientChallenge(of: message, for: credential, after: challenge) else {
-      return nil
-    }
+    guard
+      let fresh = ClientChallenge(
+        of: message, for: credential, hidingUser: options.hidesUser, after: challenge)
+    else { return nil }
     var again = answered
     if code == .staleNonce {
       guard !answered.wasStale, answered.request.challenge != nil else { return nil }

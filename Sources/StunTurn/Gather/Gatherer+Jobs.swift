@@ -40,11 +40,16 @@ extension Gatherer {
     case .turn(_, over: .udp): open(.udp(address, port: nil), for: place, into: &outbox)
     case .turn(_, over: .tcp): connect(place, from: address, secure: nil, into: &outbox)
     case .turn(_, over: .tls(let name)):
-      // RFC 7443 names the protocol.
-      let secure = Secure(
-        serverName: name, alpn: ["stun.turn"], verifiesPeer: configuration.verifiesServers)
-      connect(place, from: address, secure: secure, into: &outbox)
+      connect(place, from: address, secure: secure(name), into: &outbox)
+    case .turn(_, over: .dtls(let name)):
+      let opening = Opening.associate(from: address, to: job.target, secure: secure(name))
+      open(opening, for: place, into: &outbox)
     }
+  }
+
+  /// RFC 7443 names the protocol.
+  private func secure(_ name: String) -> Secure {
+    Secure(serverName: name, alpn: ["stun.turn"], verifiesPeer: configuration.verifiesServers)
   }
 
   private var timeout: UInt64 { configuration.timeout(forPairs: jobs.count) }
@@ -89,6 +94,9 @@ extension Gatherer {
       guard let place = awaited(ticket) else { return outbox.close(socket) }
       let path = Path(socket: socket, local: endpoint.address, remote: jobs[place].target)
       relay(place, over: .path(path), on: socket, at: now, into: &outbox)
+    case (let ticket, .path(let path)):
+      guard let place = awaited(ticket) else { return outbox.close(path.socket) }
+      relay(place, over: .path(path), on: path.socket, at: now, into: &outbox)
     case (let ticket, .failed(let ending)):
       if let place = awaited(ticket) { fail(place, .connection(ending)) }
     case (_, .pair), (_, .listener): break
@@ -112,7 +120,7 @@ extension Gatherer {
       bases[place].state = .closed
       events.append(.interfaceFailed(bases[place].address, ending))
       for job in jobs.indices where jobs[job].base == place { jobs[job].stage = .done }
-    case .pair, .listener: break
+    case .pair, .path, .listener: break
     }
   }
 

@@ -23,6 +23,10 @@ struct Allocation: BitwiseCopyable {
   var client: Route
   /// The lowest port of a peer that packets may go to or come from.
   var lowestPeerPort: UInt16 = 0
+  /// Whose rules its peers are judged by.
+  var group = PeerGroup.everyone
+  /// The highest one.
+  var highestPeerPort: UInt16 = .max
   /// The slot of the other half of a dual allocation, or `alone`.
   var twin = Allocation.alone
   /// The relay socket, `nil` while it is being opened.
@@ -31,4 +35,8 @@ struct Allocation: BitwiseCopyable {
   var meter = RelayMeter.none
   /// When it ends unless it is refreshed.
   var expires: Instant
+
+  /// Whether packets may go to and come from this port of a peer.
+  @inline(__always)
+  func admitsPeer(at port: UInt16) -> Bool { lowestPeerPort <= port && port <= highestPeerPort }
 }

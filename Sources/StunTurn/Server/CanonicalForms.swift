@@ -7,6 +7,8 @@ public struct CanonicalForms: Sequence, IteratorProtocol, Sendable {
   private let address: IPAddress
   private var isFirst = true
   private var embedding: UInt8 = 0
+  /// How the form last answered is held in the address, in words; empty for the address itself.
+  public private(set) var way: StaticString = ""
 
   /// Lists the forms of an address, itself first.
   public init(of address: IPAddress) { self.address = address }
@@ -20,7 +22,9 @@ public struct CanonicalForms: Sequence, IteratorProtocol, Sendable {
     guard address.family == .v6 else { return nil }
     while let way = Embedding(rawValue: embedding) {
       embedding += 1
-      if let bits = way.v4(in: address) { return .v4(bits) }
+      guard let bits = way.v4(in: address) else { continue }
+      self.way = way.name
+      return .v4(bits)
     }
     return nil
   }

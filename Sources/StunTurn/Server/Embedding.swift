@@ -30,6 +30,21 @@ enum Embedding: UInt8, CaseIterable, Sendable {
   /// An interface identifier `0:5efe:a.b.c.d` under any prefix (RFC 5214 section 6.1).
   case isatap
 
+  /// What this form is called, and the document behind it.
+  var name: StaticString {
+    switch self {
+    case .compatible: "IPv4-compatible, RFC 4291 section 2.5.5.1"
+    case .translated: "IPv4-translated, RFC 2765 section 2.1"
+    case .sixToFour: "6to4, RFC 3056"
+    case .nat64: "NAT64, RFC 6052 section 2.1"
+    case .localNAT64Behind48, .localNAT64Behind56, .localNAT64Behind64, .localNAT64Behind96:
+      "local NAT64, RFC 8215"
+    case .teredoServer: "the server of Teredo, RFC 4380 section 4"
+    case .teredoClient: "the client of Teredo, RFC 4380 section 4"
+    case .isatap: "ISATAP, RFC 5214 section 6.1"
+    }
+  }
+
   /// The IPv4 address held in this way; `nil` if none is. Only for IPv6 addresses.
   func v4(in address: IPAddress) -> UInt32? {
     let (high, low) = (address.high, address.low)

@@ -93,14 +93,16 @@ struct Ledger: ~Copyable {
     return slot
   }
 
-  /// Holds an allocation to these peer ports, and to a rate if it is to be metered; both halves of
-  /// a dual one share it.
-  mutating func restrict(_ slot: UInt32, lowestPeerPort: UInt16, isMetered: Bool) {
-    allocations[slot].lowestPeerPort = lowestPeerPort
-    guard isMetered else { return }
+  /// Holds an allocation to these peer ports, and to a rate if there is one; both halves of a dual
+  /// one share it.
+  mutating func restrict(_ slot: UInt32, peerPorts: ClosedRange<UInt16>, rate: RelayRate?) {
+    allocations[slot].lowestPeerPort = peerPorts.lowerBound
+    allocations[slot].highestPeerPort = peerPorts.upperBound
+    guard let rate else { return }
     let twin = allocations[slot].twin
     allocations[slot].meter =
-      twin == Allocation.alone ? meters.insert(RelayMeter()) : allocations[twin].meter
+      twin == Allocation.alone
+      ? meters.insert(RelayMeter(rate: rate)) : allocations[twin].meter
   }
 
   /// Gives an allocation its socket, and with it its life.

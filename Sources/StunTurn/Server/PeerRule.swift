@@ -10,10 +10,14 @@ public struct PeerRule: Hashable, Sendable {
     case portZero
     /// A block that even the operator cannot allow.
     case forbidden(SpecialPrefix)
+    /// The operator denies this block to the user.
+    case userDenies(IPPrefix)
     /// The operator denies this block.
     case operatorDenies(IPPrefix)
     /// A relayed address of this server: two of its clients talk to each other.
     case ownRelay
+    /// The operator allows this block to the user.
+    case userAllows(IPPrefix)
     /// The operator allows this block.
     case operatorAllows(IPPrefix)
     /// This host, but not a relay port.
@@ -33,7 +37,9 @@ public struct PeerRule: Hashable, Sendable {
   public var prefix: IPPrefix? {
     switch basis {
     case .forbidden(let line), .special(let line): line.prefix
-    case .operatorDenies(let prefix), .operatorAllows(let prefix): prefix
+    case .operatorDenies(let prefix), .operatorAllows(let prefix), .userDenies(let prefix),
+      .userAllows(let prefix):
+      prefix
     case .ownListener, .portZero, .ownRelay, .ownHost, .unlisted: nil
     }
   }
@@ -44,8 +50,10 @@ public struct PeerRule: Hashable, Sendable {
     case .ownListener: "a listener of this server"
     case .portZero: "no port"
     case .forbidden(let line), .special(let line): line.purpose
+    case .userDenies: "denied to the user by the configuration"
     case .operatorDenies: "denied by the configuration"
     case .ownRelay: "a relayed address of this server"
+    case .userAllows: "allowed to the user by the configuration"
     case .operatorAllows: "allowed by the configuration"
     case .ownHost: "this host, but not a relay port"
     case .unlisted: "no rule against it"
@@ -58,7 +66,7 @@ public struct PeerRule: Hashable, Sendable {
     case .ownListener, .ownRelay, .ownHost: "RFC 8656 section 21.1.7"
     case .portZero: "RFC 768"
     case .forbidden(let line), .special(let line): line.reference
-    case .operatorDenies, .operatorAllows, .unlisted: ""
+    case .userDenies, .userAllows, .operatorDenies, .operatorAllows, .unlisted: ""
     }
   }
 }

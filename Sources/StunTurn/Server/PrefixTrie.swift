@@ -17,6 +17,14 @@ struct PrefixTrie: Sendable {
   /// The first two nodes are the roots of IPv4 and of IPv6: no block has addresses of both.
   private var nodes = [Node(), Node()]
 
+  /// Makes an empty tree.
+  init() {}
+
+  /// Makes a tree in which each block is stood for by its place; of two equal ones the last counts.
+  init(of prefixes: [IPPrefix]) {
+    for (place, prefix) in prefixes.enumerated() { insert(UInt32(place), for: prefix) }
+  }
+
   /// Sets what stands for a block; what stood for the same one is forgotten. Below 2^32 - 1.
   mutating func insert(_ value: UInt32, for prefix: IPPrefix) {
     precondition(value != PrefixTrie.none)

@@ -27,6 +27,14 @@ struct RelayRate: BitwiseCopyable {
     span = (overflows ? .max : whole) >> RelayRate.fraction
   }
 
+  /// Allows what passes in a second at once, and never less than one datagram of any size.
+  init(bitsPerSecond: UInt64) {
+    let largest = UInt64(UInt16.max) + UInt64(RelayRate.overhead)
+    self.init(
+      bitsPerSecond: bitsPerSecond,
+      burstBytes: UInt32(clamping: max(bitsPerSecond / 8, largest)))
+  }
+
   /// Takes the price of a payload of up to 65,535 bytes, or says that it is not there.
   @inline(__always)
   func admits(_ byteCount: Int, paid: inout Instant, at now: Instant) -> Bool {

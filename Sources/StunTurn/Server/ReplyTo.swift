@@ -20,7 +20,7 @@ struct ReplyTo {
   /// How to sign the answer; `nil` for a request that proved nothing.
   var seal: Seal?
 
-  /// The integrity of an answer: of the same kind as the request's (section 9.2.4).
+  /// The integrity of an answer (section 9.2.4).
   struct Seal {
     /// SHA-1 or SHA-256.
     var integrity: Integrity

@@ -125,6 +125,18 @@ extension TURNServer {
       slot, reservation.socket, reservation.local, token: nil, at: request.now, into: &outbox)
   }
 
+  /// Holds an allocation to what its credential says.
+  private mutating func restrict(_ slot: UInt32, _ admission: Admission) {
+    if admission.scope != nil {
+      let lowest = configuration.limits.roomLowestPeerPort
+      ledger.restrict(slot, peerPorts: lowest...(.max), rate: rate)
+    } else if let pass = admission.pass {
+      ledger.restrict(
+        slot, peerPorts: pass.peerPorts ?? 0...(.max),
+        rate: pass.bitsPerSecond.map { RelayRate(bitsPerSecond: $0) })
+    }
+  }
+
   /// Enters an allocation that waits for its socket.
   private mutating func begin(
     _ request: Request, _ wish: AllocationWish, _ source: RelayOpening.Source,
@@ -138,10 +150,8 @@ extension TURNServer {
     let slot = ledger.begin(
       request.reply.route, user: user, opening: opening, beside: first,
       until: request.now.monotonic.adding(seconds: wait))
-    if request.admission.scope != nil {
-      ledger.restrict(
-        slot, lowestPeerPort: configuration.limits.roomLowestPeerPort, isMetered: rate != nil)
-    }
+    ledger.allocations[slot].group = policy.group(of: user)
+    restrict(slot, request.admission)
     if case .link(let link) = request.reply.route { links.settle(link) }
     holdings[user, default: 0] += 1
     lastTicket += 1

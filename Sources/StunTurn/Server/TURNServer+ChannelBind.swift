@@ -8,9 +8,9 @@ extension TURNServer {
   ) throws(Refusal) {
     let halves = try allocation(of: request)
     let (number, peer) = try binding(of: request)
-    let slot = try half(of: halves, for: peer.address, policy.verdict(on: peer))
+    let slot = try half(of: halves, for: peer.address) { policy.verdict(on: peer, for: $0) }
     guard let relay = ledger.allocations[slot].relay else { throw .reject(.allocationMismatch) }
-    guard peer.port >= ledger.allocations[slot].lowestPeerPort else { throw .reject(.forbidden) }
+    guard ledger.allocations[slot].admitsPeer(at: peer.port) else { throw .reject(.forbidden) }
     let now = request.now.monotonic
     let limits = configuration.limits
     let bound = try boundChannel(number, to: peer, of: slot, request)

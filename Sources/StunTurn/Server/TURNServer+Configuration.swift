@@ -17,6 +17,8 @@ extension TURNServer {
     public var allowedPeers: [IPPrefix] = []
     /// Peers denied before all else.
     public var deniedPeers: [IPPrefix] = []
+    /// The same for single users, named as quotas are counted (`Admission.quotaUser`).
+    public var userPeers: [String: PeerLists] = [:]
     /// The loop this server runs on.
     public var loop = LoopID(rawValue: 0)
     /// How many loops there are, 1 to 255.

@@ -32,8 +32,9 @@ extension TURNServer {
       guard let peer = Endpoint(xorAddress: attribute.value, id: request.reply.id) else {
         throw .reject(.badRequest)
       }
-      _ = try half(
-        of: halves, for: peer.address, policy.verdict(onAnyPortOf: peer.address))
+      _ = try half(of: halves, for: peer.address) {
+        policy.verdict(onAnyPortOf: peer.address, for: $0)
+      }
       count += 1
     }
     guard count > 0 else { throw .reject(.badRequest) }

@@ -54,6 +54,12 @@ extension TURNServer {
     public var addressKeyAllocations = 4
     /// How long after the end of such a credential what it allocated may be refreshed and used.
     public var roomOverstaySeconds: UInt32 = 86_400
+    /// Whether an allocation ends no later than the credential it was made with; one of a room's
+    /// member still has `roomOverstaySeconds`.
+    public var endsWithCredential = false
+    /// Revoked names remembered by one loop; beyond that, those that would expire first are
+    /// accepted again.
+    public var revocations = Gate.revocationLimit
     /// ICMP errors in a second one allocation is told of, and at once (RFC 8656 section 11.5).
     public var reportsPerSecond: UInt64 = 10
     /// Streams of one loop whose clients hold no allocation.

@@ -18,7 +18,7 @@ extension TURNServer {
       let token = reserve(next, above, for: slot, at: now.monotonic)
       establish(slot, socket, local, token: token, at: now, into: &outbox)
     case .failed(.addressInUse): retry(slot, opening, at: now, into: &outbox)
-    case .failed, .listener: fail(slot, opening, at: now, into: &outbox)
+    case .failed, .listener, .path: fail(slot, opening, at: now, into: &outbox)
     }
   }
 
@@ -29,7 +29,7 @@ extension TURNServer {
     case .pair(let socket, let next, _):
       shut(socket, into: &outbox)
       shut(next, into: &outbox)
-    case .failed, .listener: break
+    case .failed, .listener, .path: break
     }
   }
 

@@ -45,15 +45,18 @@ extension TURNServer {
   }
 
   /// What a client gets that asks for this many seconds (RFC 8656 section 7.2): with a scope, no
-  /// more than its credential and what it may overstay have left, and at least one.
+  /// more than its credential and what it may overstay have left, with any other credential that
+  /// expires no more than it has left if the operator wants it so, and at least one.
   func grantedLifetime(_ wanted: UInt32?, _ request: Request) -> UInt32 {
     let limits = configuration.limits
     let granted = max(
       limits.defaultLifetimeSeconds, min(wanted ?? 0, limits.maximumLifetimeSeconds))
-    guard request.admission.scope != nil, let expires = request.admission.expires else {
+    let isScoped = request.admission.scope != nil
+    guard isScoped || limits.endsWithCredential, let expires = request.admission.expires else {
       return granted
     }
-    let left = expires + Int64(limits.roomOverstaySeconds) - request.now.unixSeconds
+    let overstay = isScoped ? Int64(limits.roomOverstaySeconds) : 0
+    let left = expires + overstay - request.now.unixSeconds
     return min(granted, UInt32(clamping: max(left, 1)))
   }
 }

@@ -46,14 +46,16 @@ extension TURNServer {
   /// Whether an allocation with this meter may send so many bytes on to a peer; they count then.
   @inline(__always)
   mutating func admitsToPeers(_ count: Int, _ meter: UInt32, at now: Instant) -> Bool {
-    guard meter != RelayMeter.none, let rate else { return true }
+    guard meter != RelayMeter.none else { return true }
+    let rate = ledger.meters[meter].rate
     return rate.admits(count, paid: &ledger.meters[meter].toPeers, at: now)
   }
 
   /// Whether an allocation with this meter may send so many bytes on to its client.
   @inline(__always)
   private mutating func admitsToClient(_ count: Int, _ meter: UInt32, at now: Instant) -> Bool {
-    guard meter != RelayMeter.none, let rate else { return true }
+    guard meter != RelayMeter.none else { return true }
+    let rate = ledger.meters[meter].rate
     return rate.admits(count, paid: &ledger.meters[meter].toClient, at: now)
   }
 
@@ -102,7 +104,7 @@ extension TURNServer {
     guard ledger.permits(peer.address, of: allocation, at: now) else {
       return statistics.drop(.noPermission)
     }
-    guard peer.port >= ledger.allocations[allocation].lowestPeerPort else {
+    guard ledger.allocations[allocation].admitsPeer(at: peer.port) else {
       return statistics.drop(.deniedPeer)
     }
     let payload = datagram.bytes

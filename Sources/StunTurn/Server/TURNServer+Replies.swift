@@ -30,6 +30,7 @@ extension TURNServer {
         write(code, &output)
         output.append(.realm, text: gate.realm)
         gate.nonce(for: reply.ends, at: now).append(to: &output)
+        output.append(passwordAlgorithms: Claim.offered)
         finish(reply.unsealed, &output)
       case .malformed:
         write(.badRequest, &output)
@@ -56,6 +57,7 @@ extension TURNServer {
   private func writeAlternative(for reply: ReplyTo, _ output: inout OutputRawSpan) {
     guard let alternative = alternative(for: reply.origin) else { return }
     output.append(.alternateServer, plain: alternative)
+    if let domain = alternateDomain { output.append(.alternateDomain, text: domain) }
   }
 
   /// Where a client of this family is sent while we drain (RFC 8489 section 10).

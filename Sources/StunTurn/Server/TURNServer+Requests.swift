@@ -94,10 +94,10 @@ extension TURNServer {
   /// The half a peer can be reached from: refuses a peer of another family with 443 and one the
   /// policy denies with 403.
   func half(
-    of halves: AllocationHalves, for peer: IPAddress, _ verdict: PeerVerdict
+    of halves: AllocationHalves, for peer: IPAddress, _ verdict: (PeerGroup) -> PeerVerdict
   ) throws(Refusal) -> UInt32 {
     guard let slot = halves[peer.family] else { throw .reject(.peerAddressFamilyMismatch) }
-    guard verdict.isAllowed else { throw .reject(.forbidden) }
+    guard verdict(ledger.allocations[slot].group).isAllowed else { throw .reject(.forbidden) }
     return slot
   }
 }

@@ -43,7 +43,8 @@ extension TURNServer {
       message.unknownRequired(besides: TURNServer.known, limit: 1).isEmpty
     else { return drop(.malformedIndication) }
     guard ledger.permits(peer.address, of: slot, at: now) else { return drop(.noPermission) }
-    guard peer.port >= ledger.allocations[slot].lowestPeerPort, policy.verdict(on: peer).isAllowed
+    guard ledger.allocations[slot].admitsPeer(at: peer.port),
+      policy.verdict(on: peer, for: ledger.allocations[slot].group).isAllowed
     else { return drop(.deniedPeer) }
     guard admitsToPeers(payload.byteCount, ledger.allocations[slot].meter, at: now) else {
       return drop(.overRate)

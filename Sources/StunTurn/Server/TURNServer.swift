@@ -10,7 +10,7 @@ public struct TURNServer: ~Copyable, Machine {
   /// What has been done so far.
   public internal(set) var statistics = Statistics()
 
-  let configuration: Configuration
+  var configuration: Configuration
   let relays: RelayMap
   /// What an allocation made with a scope may relay each way; `nil` for any amount.
   let rate: RelayRate?
@@ -22,9 +22,12 @@ public struct TURNServer: ~Copyable, Machine {
   var holdings: [String: Int] = [:]
   var farewells: Farewells
   var budget: SourceBudget
+  var own: OwnPlaces
   var responses: ResponseCounter
   var alternatives: [Endpoint]?
   var discovery: NATDiscovery?
+  /// The name of the alternatives' domain, if clients are told (RFC 8489 section 14.16).
+  var alternateDomain: String?
   var entropy: Entropy
   var authenticator = Authenticator()
   var lastTicket: UInt64 = 0
@@ -41,15 +44,13 @@ public struct TURNServer: ~Copyable, Machine {
     precondition(configuration.loop.rawValue < configuration.loopCount)
     precondition(configuration.relayPorts.lowerBound >= 1024)
     precondition((configuration.software ?? "").unicodeScalars.count < 128)
-    policy = PeerPolicy(
-      allow: configuration.allowedPeers, deny: configuration.deniedPeers,
-      ownListeners: configuration.listeners, relays: configuration.relays,
-      relayPorts: configuration.relayPorts)
+    own = OwnPlaces(listeners: configuration.listeners)
+    policy = configuration.policy(own: own)
     relays = RelayMap(configuration.relays)
     gate = Gate(
       accounts: configuration.accounts, nonceKey: configuration.nonceKey,
       nonceLifetimeSeconds: limits.nonceSeconds,
-      roomOverstaySeconds: limits.roomOverstaySeconds)
+      roomOverstaySeconds: limits.roomOverstaySeconds, revocationLimit: limits.revocations)
     rate = limits.roomBitsPerSecond.map {
       RelayRate(bitsPerSecond: $0, burstBytes: limits.roomBurstBytes)
     }
@@ -62,14 +63,6 @@ public struct TURNServer: ~Copyable, Machine {
     farewells = Farewells(limit: limits.farewells, seconds: limits.retransmissionSeconds)
     self.configuration = configuration
     self.entropy = entropy
-  }
-
-  /// Tells it where its clients' sockets are bound, once that is known: no peer may be one of them.
-  public mutating func setListeners(_ listeners: [Endpoint]) {
-    policy = PeerPolicy(
-      allow: configuration.allowedPeers, deny: configuration.deniedPeers,
-      ownListeners: listeners, relays: configuration.relays,
-      relayPorts: configuration.relayPorts)
   }
 
   /// How many allocations there are, those being opened included.

@@ -31,6 +31,21 @@ extension CommandDescription {
     examples: ["signald turn turn.example.org --user alice --password wonderland"],
     options: TurnOptions.descriptions)
 
+  /// `check`.
+  static let check = CommandDescription(
+    .check, arguments: "turn SERVER…",
+    summary: "Checks TURN servers against RFC 8489 and RFC 8656, from the outside.",
+    details: [
+      "A server is HOST[:PORT], turn:HOST[:PORT][?transport=udp|tcp] or turns:HOST[:PORT]. What it "
+        + "does not offer is skipped. The status is 1 if a check failed."
+    ],
+    examples: [
+      "signald check turn turn.example.org --user alice --password wonderland",
+      "signald check turn --secret shared turn:192.0.2.1 'turn:192.0.2.1?transport=tcp'",
+      "signald check turn --list",
+    ],
+    argumentWords: [CheckOptions.kind], options: CheckOptions.descriptions)
+
   /// `ice`.
   static let ice = CommandDescription(
     .ice, summary: "Gathers ICE candidates as a browser would, and shows them.",
@@ -39,6 +54,22 @@ extension CommandDescription {
       "signald ice --server turn:turn.example.org --user alice --password wonderland",
     ],
     options: IceOptions.descriptions)
+
+  /// `explain-peer`.
+  static let explainPeer = CommandDescription(
+    .explainPeer, arguments: "ADDRESS[:PORT]",
+    summary: "Says whether the server would relay to a peer, which rule decides, and why.",
+    details: [
+      "Takes the options and variables of serve that the answer depends on. Ends with status 0 "
+        + "when the peer is allowed and 1 when it is denied. Without a port the answer is that to "
+        + "a permission, which is for all ports."
+    ],
+    examples: [
+      "signald explain-peer ::ffff:127.0.0.1",
+      "signald explain-peer 10.1.2.3:5000 --allow-peer 10.0.0.0/8",
+      "signald explain-peer 192.0.2.1 --user alice --user-deny-peer alice=192.0.2.0/24",
+    ],
+    options: ExplainPeerOptions.descriptions)
 
   /// `help`.
   static let help = CommandDescription(

@@ -44,7 +44,9 @@ extension CommandName {
     case .serve: .serve
     case .stun: .stun
     case .turn: .turn
+    case .check: .check
     case .ice: .ice
+    case .explainPeer: .explainPeer
     case .help: .help
     case .completions: .completions
     }

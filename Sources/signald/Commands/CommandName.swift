@@ -6,8 +6,12 @@ enum CommandName: String, CaseIterable, Hashable, Sendable {
   case stun
   /// Tries a TURN server from end to end.
   case turn
+  /// Checks TURN servers against the RFCs.
+  case check
   /// Gathers ICE candidates.
   case ice
+  /// Says whether a peer may be relayed to, and which rule decides.
+  case explainPeer = "explain-peer"
   /// Explains the program or a command.
   case help
   /// Prints a completion script for a shell.

@@ -34,6 +34,16 @@ struct Option<Target>: Sendable {
     }
   }
 
+  /// The same option for a target that holds this one's.
+  func lifted<Outer>(
+    to path: any WritableKeyPath<Outer, Target> & Sendable
+  ) -> Option<Outer> {
+    let read = read
+    return Option<Outer>(description) { (target, texts, surroundings) throws(BadValue) in
+      try read(&target[keyPath: path], texts, surroundings)
+    }
+  }
+
   /// Makes an option that is on or off.
   init(toggle description: OptionDescription, _ path: any WritableKeyPath<Target, Bool> & Sendable)
   {

@@ -8,12 +8,20 @@ extension ServeOptions {
   private static let listeners: [Option<Draft>] = [
     Option(
       OptionDescription(
-        "turn", .many("ADDR:PORT|off"), "Where to serve STUN and TURN over UDP.",
+        "turn", .many("ADDR:PORT|off"), "Where to serve STUN and TURN over UDP and TCP.",
         details: "A bare port means all addresses of IPv4 and IPv6; an IPv6 address stands in "
           + "brackets, as in [::1]:\(turnPort); port 0 takes any free port.",
         standard: wildcards(turnPort), completion: .words([ListenAddress.off])),
       allInto: \.options.turn
     ) { (texts) throws(BadValue) in try ListenAddress.parseAll(texts, port: turnPort) },
+    Option(
+      OptionDescription(
+        "turns", .many("ADDR:PORT|off"), "Where to serve STUN and TURN over TLS and DTLS.",
+        details: "Needs a certificate, with which --turn and --https serve them too. A place of "
+          + "--https may stand here as well: port 443 passes most firewalls.",
+        standard: "off", completion: .words([ListenAddress.off])),
+      allInto: \.options.turns
+    ) { (texts) throws(BadValue) in try ListenAddress.parseAll(texts, port: turnsPort) },
     Option(
       OptionDescription(
         "http", .many("ADDR:PORT|off"), "Where to serve rooms and pages over HTTP.",
@@ -24,7 +32,7 @@ extension ServeOptions {
     ) { (texts) throws(BadValue) in try ListenAddress.parseAll(texts, port: httpPort) },
     Option(
       OptionDescription(
-        "https", .many("ADDR:PORT|off"), "Where to serve rooms and pages over HTTPS.",
+        "https", .many("ADDR:PORT|off"), "Where to serve rooms and pages over HTTPS, and TURN over TLS.",
         details: "Needs --certificate and --key, or --dev-tls.",
         standard: "off, but \(wildcards(httpsPort)) with --dev-tls",
         completion: .words([ListenAddress.off])),
@@ -39,20 +47,20 @@ extension ServeOptions {
   private static let tls: [Option<Draft>] = [
     Option(
       OptionDescription(
-        "certificate", .one("FILE"),
-        "The file with the certificate of --https and those that vouch for it, as PEM.",
-        details: "The server's own comes first.", completion: .files),
-      into: \.certificate
-    ) { (text) throws(BadValue) in try FilePath.parse(text) },
+        "certificate", .many("FILE"),
+        "The file with the server's certificate and those that vouch for it, as PEM.",
+        details: "The server's own comes first in the file. Of several certificates the one for "
+          + "the name that a client asks for is shown, else the first. SIGHUP has all files read "
+          + "again; connections live on.", completion: .files),
+      allInto: \.certificates, FilePath.parseAll),
     Option(
       OptionDescription(
-        "key", .one("FILE"), "The file with the private key of --certificate, as PEM.",
-        completion: .files),
-      into: \.key
-    ) { (text) throws(BadValue) in try FilePath.parse(text) },
+        "key", .many("FILE"), "The file with the private key of --certificate, as PEM.",
+        details: "As many as there are certificates, in the same order.", completion: .files),
+      allInto: \.keys, FilePath.parseAll),
     Option(
       toggle: OptionDescription(
-        "dev-tls", .toggle, "Serves --https with a certificate the server makes for itself.",
+        "dev-tls", .toggle, "Serves TLS with a certificate the server makes for itself.",
         details: "Browsers warn of it; for trying things out only.",
         standard: "off", completion: .words(["on", "off"])),
       \.makesCertificate),
@@ -81,6 +89,14 @@ extension ServeOptions {
         "Addresses of proxies that are believed about which client they speak for.",
         standard: "none"),
       allInto: \.options.trustedProxies, AddressBlock.parseAll),
+    Option(
+      OptionDescription(
+        "proxy-protocol-from", .many("CIDR"),
+        "Addresses of proxies that begin every connection with a PROXY header.",
+        details: "Version 1 or 2, in front of TLS. A connection from there without one is closed; "
+          + "nobody else's is recognised.",
+        standard: "none"),
+      allInto: \.options.proxies, AddressBlock.parseAll),
     Option(
       OptionDescription(
         "web", .one("DIR"), "The directory of the pages.",
@@ -171,6 +187,24 @@ extension ServeOptions {
         details: "Where --allow-peer and --deny-peer both hold an address, the longer prefix "
           + "decides; of equal ones, --deny-peer."),
       allInto: \.options.deniedPeers, AddressBlock.parseAll),
+    Option(
+      OptionDescription(
+        "user-allow-peer", .many("USER=CIDR"),
+        "Addresses that may be relayed to for one user although they are refused otherwise.",
+        details: "USER is the name of a user, or what follows the colon in the user name of a "
+          + "time-limited credential."
+      )
+    ) { (draft, texts, _) throws(BadValue) in
+      try UserBlock.add(texts, to: &draft.options.userPeers, \.allow)
+    },
+    Option(
+      OptionDescription(
+        "user-deny-peer", .many("USER=CIDR"),
+        "Further addresses that are not relayed to for one user.",
+        details: "Of all these options the longest prefix decides; of equal ones, the user's own.")
+    ) { (draft, texts, _) throws(BadValue) in
+      try UserBlock.add(texts, to: &draft.options.userPeers, \.deny)
+    },
   ]
 
   private static let process: [Option<Draft>] = [

@@ -16,7 +16,7 @@ func serve(
   } catch {
     throw RuntimeError(error, options)
   }
-  stop(service, on: desk, log: log)
+  answer(desk, service, configuration.certificate, log: log)
   announce(service, configuration, log: log)
   do throws(ServiceError) {
     try await service.run()
@@ -26,14 +26,25 @@ func serve(
   log.info("stopped")
 }
 
-/// Ends the service when the operator asks for it.
-private func stop(_ service: Service, on desk: SignalDesk, log: Log) {
+/// Ends the service or reads its certificates again when the operator asks for it.
+private func answer(
+  _ desk: SignalDesk, _ service: Service, _ certificate: TLSServerContext?, log: Log
+) {
   desk.handle { signal in
     switch signal {
     case .stop:
       log.info("stopping")
       service.stop()
-    case .reload: log.warning("SIGHUP is ignored: restart to apply other options")
+    case .reload:
+      guard let certificate else {
+        return log.warning("SIGHUP is ignored: there is no certificate to read again")
+      }
+      do throws(TLSError) {
+        try certificate.reload()
+        log.info("certificates read again; other options need a restart")
+      } catch {
+        log.error("the certificates stay as they were: \(error)")
+      }
     }
   }
 }
@@ -42,11 +53,14 @@ private func stop(_ service: Service, on desk: SignalDesk, log: Log) {
 private func announce(_ service: Service, _ configuration: Service.Configuration, log: Log) {
   let listening = service.listening
   for listener in listening.turn {
-    log.info("serving STUN and TURN over UDP on \(listener)")
+    log.info("serving STUN and TURN over UDP and TCP on \(listener)")
+  }
+  for listener in listening.turns {
+    log.info("serving STUN and TURN over TLS and DTLS on \(listener)")
   }
   for listener in listening.http { log.info("serving rooms over HTTP on \(listener)") }
-  for listener in listening.https { log.info("serving rooms over HTTPS on \(listener)") }
-  for relay in configuration.relays where !listening.turn.isEmpty {
+  for listener in listening.https { log.info("serving rooms and TURN over TLS on \(listener)") }
+  for relay in configuration.relays where !(listening.turn + listening.turns).isEmpty {
     let shown = relay.external.map { ", known as \($0)" } ?? ""
     let ports = configuration.relayPorts
     log.info(
@@ -55,6 +69,7 @@ private func announce(_ service: Service, _ configuration: Service.Configuration
   for line in Welcome(listening, configuration).lines { log.info(line) }
   var ready = "ready http=\(list(listening.http))"
   if !listening.https.isEmpty { ready += " https=\(list(listening.https))" }
+  if !listening.turns.isEmpty { ready += " turns=\(list(listening.turns))" }
   Platform.emit(ready + " turn=\(list(listening.turn))\n", to: 1)
 }
 

@@ -11,15 +11,17 @@ struct ServePlan {
   /// Works out accounts, listeners and relay addresses; makes the secret of the first run.
   init(_ options: ServeOptions, log: Log) throws(RuntimeError) {
     let listeners = ServePlan.usable(options.turn, log: log)
-    let relays = try ServePlan.relays(options, listeners: listeners)
+    let relays = try ServePlan.relays(options, listeners: listeners + options.turns)
     let secrets = try ServePlan.secrets(options, log: log)
     var configuration = Service.Configuration(
       listeners: listeners, loops: options.loops,
       accounts: try ServePlan.accounts(options, secrets), relays: relays)
     configuration.http = ServePlan.usable(options.http, log: log)
     configuration.https = ServePlan.usable(options.https, log: log)
+    configuration.turns = ServePlan.usable(options.turns, log: log)
+    configuration.proxies = options.proxies
+    configuration.certificate = try options.certificate.map(ServePlan.context)
     if !(options.http.isEmpty && options.https.isEmpty) {
-      configuration.certificate = try options.certificate.map(ServePlan.context)
       configuration.rooms = try RoomsPlan(options, secret: secrets.first, log: log).configuration
       // A conformance suite sends messages of 16 MiB, and reads their echoes as it likes.
       if configuration.rooms.echoPath != nil {
@@ -31,6 +33,7 @@ struct ServePlan {
     configuration.relayPorts = options.relayPorts
     configuration.allowedPeers = options.allowedPeers
     configuration.deniedPeers = options.deniedPeers
+    configuration.userPeers = options.userPeers
     configuration.allowsRFC5766Channels = options.rfc5766Channels
     self.configuration = configuration
   }
@@ -41,7 +44,8 @@ struct ServePlan {
     _ options: ServeOptions, log: Log
   ) throws(RuntimeError) -> [String] {
     let hasRooms = !(options.http.isEmpty && options.https.isEmpty)
-    guard options.secrets.isEmpty, !options.turn.isEmpty, hasRooms || options.users.isEmpty
+    guard options.secrets.isEmpty, !(options.turn + options.turns).isEmpty,
+      hasRooms || options.users.isEmpty
     else { return options.secrets }
     do throws(StateProblem) {
       let directory = try StateDirectory(path: options.stateDirectory)
@@ -64,21 +68,21 @@ struct ServePlan {
     }
   }
 
-  /// What HTTPS is served with.
+  /// What TLS and DTLS are served with.
   private static func context(
     _ certificate: ServerCertificate
   ) throws(RuntimeError) -> TLSServerContext {
     do throws(TLSError) {
       switch certificate {
-      case .files(let certificate, let key):
+      case .files(let files):
         return try TLSServerContext(
-          certificateFile: certificate, keyFile: key, alpn: ["http/1.1"])
+          files.map { .files(certificate: $0.certificate, key: $0.key) }, alpn: Service.protocols)
       case .selfMade:
         let addresses = (try? Interfaces.addresses().map(\.address)) ?? [.loopbackV4]
         let made = try SelfSignedCertificate.make(
           names: ["localhost"], addresses: addresses, days: 365)
         return try TLSServerContext(
-          certificatePEM: made.certificatePEM, keyPEM: made.keyPEM, alpn: ["http/1.1"])
+          certificatePEM: made.certificatePEM, keyPEM: made.keyPEM, alpn: Service.protocols)
       }
     } catch {
       throw .other("\(error)")
@@ -86,7 +90,7 @@ struct ServePlan {
   }
 
   /// The listeners without `[::]` where the host has no IPv6: that is part of the default.
-  private static func usable(_ listeners: [Endpoint], log: Log) -> [Endpoint] {
+  static func usable(_ listeners: [Endpoint], log: Log) -> [Endpoint] {
     let rest = listeners.filter { $0.address != .anyV6 }
     guard !rest.isEmpty, rest.count < listeners.count,
       (try? DatagramProbe.bind(.anyV6)) == nil
@@ -96,7 +100,7 @@ struct ServePlan {
   }
 
   /// The relay addresses asked for, or else those this host would send from.
-  private static func relays(
+  static func relays(
     _ options: ServeOptions, listeners: [Endpoint]
   ) throws(RuntimeError) -> [RelayAddress] {
     let locals =

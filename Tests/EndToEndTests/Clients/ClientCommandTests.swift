@@ -81,7 +81,24 @@ struct ClientCommandTests {
   func `our clients are content with our server`(loops: Int) async throws {
     try await Daemon.with(Daemon.relaying, loops: loops) { daemon in
       try await expectService("\(daemon.turn)", [], transport: "udp")
+      try await expectService("\(daemon.turn)", [], transport: "tcp")
       try await expectCandidates(["stun:\(daemon.turn)", "turn:\(daemon.turn)"])
+      try await expectCandidates(["turn:\(daemon.turn)?transport=tcp"])
+    }
+  }
+
+  @Test(arguments: Daemon.loops)
+  func `our clients are content with our server over TLS, on the port of the pages`(
+    loops: Int
+  ) async throws {
+    let options =
+      Daemon.relaying + Daemon.pages + [
+        "--http", "off", "--https", "127.0.0.1:0", "--dev-tls",
+      ]
+    try await Daemon.with(options, loops: loops) { daemon in
+      let server = "\(try #require(daemon.https))"
+      try await expectService(server, ["--insecure"], transport: "tls")
+      try await expectCandidates(["turns:\(server)"], ["--insecure"])
     }
   }
 

@@ -63,6 +63,7 @@ struct ICEConfigurationTests {
     let key = Params(site.fetch("GET", "/params").body).key
     #expect(scope(username(site.fetch("POST", "/v1alpha/iceconfig?key=\(key)"))) == address)
     site.fetch("POST", "/leave/one/\(first.client)")
+    // Two more are there from the same address.
     #expect(site.rig.news() == [.departed(member: scopes[0], address: address)])
   }
 

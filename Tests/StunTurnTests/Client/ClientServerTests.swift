@@ -97,6 +97,32 @@ struct ClientServerTests {
       ])
   }
 
+  @Test(arguments: [false, true])
+  func `RFC 8489 §9.2.5 our client and our server meet by SHA-256, and by hash if they may`(
+    isIndexed: Bool
+  ) throws {
+    var pair = try Pair {
+      let accounts = try? Accounts(
+        realm: "r", users: [("alice", "wonder")], secrets: isIndexed ? [] : ["shh"])
+      if let accounts { $0.accounts = accounts }
+    }
+    var requests = pair.client.obey(.allocate).messages
+    let challenges = pair.server.receive(requests[0].bytes, along: Pair.down)
+    requests = pair.deliver(challenges).messages
+    #expect(requests.count == 1 && requests[0].attributes[.passwordAlgorithm] == [0, 2, 0, 0])
+    #expect(requests[0].attributes[.passwordAlgorithms] == [0, 2, 0, 0, 0, 1, 0, 0])
+    #expect(requests[0].text(.username) == (isIndexed ? nil : "alice"))
+    #expect(
+      requests[0].attributes[.userHash]
+        == (isIndexed ? UserHash.of(user: "alice", realm: "r").array : nil))
+    let answers = pair.server.receive(requests[0].bytes, along: Pair.down)
+    _ = pair.deliver(answers)
+    guard case .allocated? = pair.client.news().first else {
+      Issue.record("no allocation")
+      return
+    }
+  }
+
   @Test func `an allocation with a channel lives for three hours, through stale nonces`() throws {
     var pair = try Pair { $0.limits.nonceSeconds = 300 }
     pair.obey(.allocate)

@@ -229,6 +229,7 @@ import TestSupport
     _ = try rig.allocateDual(&client)
     let revoked = rig.obey(.revoke(user: "alice"))
     #expect(revoked.count == 2 && rig.machine.allocationCount == 0)
+    rig.obey(.readmit(user: "alice"))
     _ = try rig.allocateDual(&client)
     let departed = rig.tell(.departed(client.path))
     #expect(departed.count == 2 && rig.machine.allocationCount == 0)

@@ -28,6 +28,10 @@ struct TURNTestClient {
   var realm = "example.org"
   var nonce: [UInt8] = []
   var integrity = Integrity.sha1
+  /// What a client of RFC 8489 derives its key by; it signs by SHA-256.
+  var algorithm: PasswordAlgorithm?
+  /// Whether it sends USERHASH in place of USERNAME.
+  var hidesName = false
   var hasFingerprint = false
   private var lastID: UInt32 = 0
 
@@ -63,7 +67,10 @@ struct TURNTestClient {
   }
 
   /// The key both sides share.
-  var key: Digest { LongTermKey.derive(user: user, realm: realm, password: password) }
+  var key: Digest {
+    LongTermKey.derive(
+      user: user, realm: realm, password: password, by: algorithm?.function ?? .md5)
+  }
 
   private func message(
     _ type: MessageType, _ pieces: [Piece], id: TransactionID, isSigned: Bool
@@ -74,9 +81,18 @@ struct TURNTestClient {
       output.beginMessage(type, id: id)
       for piece in pieces { piece.write(to: &output, id: id) }
       if isSigned {
-        output.append(.username, text: user)
+        if hidesName {
+          UserHash.of(user: user, realm: realm).withBytes { output.append(.userHash, bytes: $0) }
+        } else {
+          output.append(.username, text: user)
+        }
         output.append(.realm, text: realm)
         nonce.withRawSpan { output.append(.nonce, bytes: $0) }
+        if let algorithm {
+          output.append(passwordAlgorithms: [.sha256, .md5])
+          output.append(algorithm)
+        }
+        let integrity = algorithm == nil ? integrity : .sha256
         key.withBytes { output.append(integrity, key: $0, using: &authenticator) }
       }
       if hasFingerprint { output.appendFingerprint() } else { output.endMessage() }
