@@ -9,9 +9,10 @@ extension TURNServer {
   /// Tells it which sockets serve NAT behaviour discovery; on no other is it served.
   public mutating func setDiscovery(_ discovery: NATDiscovery) { self.discovery = discovery }
 
-  /// The place of a request among those sockets, if it came by one.
+  /// The place of a request among those sockets, if it came by one, and plain: a DTLS association
+  /// ends at its own socket.
   func discoveryPlace(of reply: ReplyTo) -> Int? {
-    guard let discovery, case .path(let path) = reply.route else { return nil }
+    guard let discovery, case .path(let path) = reply.route, path.session == 0 else { return nil }
     return discovery.place(of: path.socket)
   }
 
