@@ -43,15 +43,15 @@ struct CheckCommandTests {
   }
 
   @Test(arguments: Daemon.loops)
-  func `our server passes every check over UDP, TCP and TLS`(loops: Int) async throws {
-    let options =
-      Daemon.openRelaying + Daemon.pages + [
-        "--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--dev-tls",
-      ]
+  func `our server passes every check over UDP, TCP, TLS and DTLS`(loops: Int) async throws {
+    let options = Daemon.openRelaying + ["--turns", "127.0.0.1:0", "--dev-tls"]
     try await Daemon.with(options, loops: loops) { daemon in
-      let https = try #require(daemon.https)
+      let turns = try #require(daemon.turns)
       try await expectPassed(
-        ["\(daemon.turn)", "turn:\(daemon.turn)?transport=tcp", "turns:\(https)"], Self.user)
+        [
+          "\(daemon.turn)", "turn:\(daemon.turn)?transport=tcp", "turns:\(turns)?transport=tcp",
+          "turns:\(turns)?transport=udp",
+        ], Self.user)
     }
   }
 
