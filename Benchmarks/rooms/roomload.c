@@ -147,7 +147,7 @@ static void join(const struct server *s, int number, char id[64]) {
     char request[256];
     int fd = dial(s, number);
     int count = snprintf(request, sizeof request,
-                         "POST /join/room%d HTTP/1.1\r\nHost: bench.example\r\n"
+                         "POST /join/room-%09d HTTP/1.1\r\nHost: calls.example.org\r\n"
                          "Connection: close\r\nContent-Length: 0\r\n\r\n", number / 2);
     say(fd, request, (size_t)count);
     const char *answer = hear(fd, true), *found = strstr(answer, "\"client_id\":\"");
@@ -180,13 +180,13 @@ static void enter(struct server *s, int number) {
     else snprintf(id, sizeof id, "client%d", number);
     int fd = dial(s, number);
     static const char upgrade[] =
-        "GET /ws HTTP/1.1\r\nHost: bench.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        "GET /ws HTTP/1.1\r\nHost: calls.example.org\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
     say(fd, upgrade, sizeof upgrade - 1);
     const char *answer = hear(fd, false);
     if (!strstr(answer, " 101 ")) die("no WebSocket: %s", answer);
     int count = snprintf(payload, sizeof payload,
-                         "{\"cmd\":\"register\",\"roomid\":\"room%d\",\"clientid\":\"%s\"}",
+                         "{\"cmd\":\"register\",\"roomid\":\"room-%09d\",\"clientid\":\"%s\"}",
                          number / 2, id);
     say(fd, out, make_frame(out, payload, (size_t)count));
     s->members[number].fd = fd;

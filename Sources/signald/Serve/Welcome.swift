@@ -31,7 +31,8 @@ struct Welcome {
     _ listener: Endpoint, isSecure: Bool, at fallback: IPAddress
   ) -> String {
     let address = listener.address.isUnspecified ? fallback : listener.address
-    let host = isSecure || !address.isLoopback ? nil : "localhost"
+    // By name: which address it stands for is the host's business, which may have but one family.
+    let host = address.isLoopback ? "localhost" : nil
     let endpoint = Endpoint(address: address, port: listener.port)
     return (isSecure ? "https://" : "http://")
       + (host.map { "\($0):\(listener.port)" } ?? endpoint.description) + "/"

@@ -191,7 +191,7 @@ import TestSupport
         let relay = try rig.allocate(&client)
         #expect(relay.endpoint.address == address(Side.v6.relay))
       }
-      var insistent = TURNTestClient(Side.v6.client)
+      var insistent = TURNTestClient("[2001:db8:1::21]:4000")
       let refused = try rig.ask(&insistent, .allocate, [.transport(17), .family(1)])
       #expect(refused.code == .addressFamilyNotSupported)
     }
