@@ -135,7 +135,8 @@ import TestSupport
 
   // Point 29.
   @Test(arguments: [0, 1, 132, 255] as [UInt8])
-  func `RFC 8656 §7.2 a transport other than UDP and TCP is refused with 442`(number: UInt8) throws {
+  func `RFC 8656 §7.2 a transport other than UDP and TCP is refused with 442`(number: UInt8) throws
+  {
     var rig = try makeServer()
     var client = TURNTestClient()
     let answer = try rig.ask(&client, .allocate, [.transport(number)])
