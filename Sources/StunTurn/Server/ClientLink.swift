@@ -24,7 +24,8 @@ struct ClientLink: BitwiseCopyable {
     self.id = id
     let socket = SocketID(
       index: id.index, generation: id.generation, loop: id.loop, owner: id.owner)
-    ends = Path(socket: socket, local: info.local.address, remote: info.origin)
+    ends = Path(
+      socket: socket, session: Path.streamSession, local: info.local.address, remote: info.origin)
     self.network = network
     self.idleUntil = idleUntil
   }
@@ -34,4 +35,12 @@ struct ClientLink: BitwiseCopyable {
     guard !isSettled else { return partialUntil }
     return partialUntil.map { min($0, idleUntil) } ?? idleUntil
   }
+}
+
+extension Path {
+  /// Stands for a stream where a DTLS association would be named.
+  fileprivate static let streamSession = UInt32.max
+
+  /// Whether these are the ends of a stream.
+  var isStream: Bool { session == Path.streamSession }
 }

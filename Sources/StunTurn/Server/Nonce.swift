@@ -4,8 +4,8 @@ import SignaldCrypto
 /// The text of a NONCE, held inline: the nonce cookie of RFC 8489 section 9.2 with 24 feature bits,
 /// and 16 characters of base 64 for URLs (RFC 4648 section 5).
 ///
-/// Of these 32 bits say when it was issued, 64 prove that we did, for whom, and with which features;
-/// more would only make challenges longer.
+/// Of these 32 bits say when it was issued, 64 prove that we did, for whom, and with which
+/// features; more would only make challenges longer.
 public struct Nonce: Hashable, Sendable, BitwiseCopyable {
   /// How many characters it has.
   public static let count = SecurityFeatures.prefixCount + 16
@@ -14,7 +14,7 @@ public struct Nonce: Hashable, Sendable, BitwiseCopyable {
   let featureBits: UInt32
   // Eight characters each, the first one in the most significant byte.
   private let first: UInt64
-  private let second: UInt64
+  private var second: UInt64
 
   /// Writes down features, a stamp and the first 64 bits of a tag. Traps for a shorter tag.
   init(featureBits: UInt32, stamp: UInt32, tag: Digest) {
@@ -34,6 +34,18 @@ public struct Nonce: Hashable, Sendable, BitwiseCopyable {
     featureBits = bits
     first = text.uint64(at: SecurityFeatures.prefixCount)
     second = text.uint64(at: SecurityFeatures.prefixCount + 8)
+  }
+
+  /// The same with other last 16 bits.
+  func salted(_ salt: UInt16) -> Nonce {
+    var nonce = self
+    nonce.second = Nonce.text(of: Nonce.bits(of: second) ^ UInt64(salt))
+    return nonce
+  }
+
+  /// What the other's last 16 bits were salted with, if it is this one salted.
+  func salt(of other: Nonce) -> UInt16 {
+    UInt16(truncatingIfNeeded: Nonce.bits(of: second) ^ Nonce.bits(of: other.second))
   }
 
   /// The stamp in the first 32 bits, `nil` if they are not base 64.
@@ -86,6 +98,13 @@ public struct Nonce: Hashable, Sendable, BitwiseCopyable {
       text = text << 8 | UInt64(character(of: sextet))
     }
     return text
+  }
+
+  /// The 48 bits of eight characters; what is not base 64 counts as zeros.
+  private static func bits(of text: UInt64) -> UInt64 {
+    (0..<8).reduce(0) { bits, place in
+      bits << 6 | (sextet(of: UInt8(truncatingIfNeeded: text >> UInt64(56 - 8 * place))) ?? 0)
+    }
   }
 
   private static func character(of sextet: UInt8) -> UInt8 {

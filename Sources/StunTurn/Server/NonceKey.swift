@@ -35,11 +35,12 @@ public struct NonceKey: Hashable, Sendable {
     ) -> Nonce {
       var owner: [UInt8] = []
       owner.reserveCapacity(48)
+      let port = path.isStream ? 0 : path.remote.port
       // The socket and the DTLS association are left out: a nonce is good on every loop, and after
       // a new handshake from the same address.
       for word in [
         path.local.high, path.local.low, path.remote.address.high, path.remote.address.low,
-        UInt64(path.remote.port) << 32 | UInt64(stamp), UInt64(featureBits),
+        UInt64(port) << 32 | UInt64(stamp), UInt64(featureBits),
       ] {
         for shift in stride(from: 56, through: 0, by: -8) {
           owner.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
@@ -72,13 +73,18 @@ public struct NonceKey: Hashable, Sendable {
   }
 
   /// A nonce for who is at the other end of a path.
+  ///
+  /// One given out over a stream is good for every stream from the same address, since RFC 6062's
+  /// clients take it along to their data connections; still no two ports get the same (RFC 8489
+  /// section 9.2.4).
   func nonce(
     _ features: SecurityFeatures, along path: Path, at now: Instant,
     using authenticator: inout Authenticator
   ) -> Nonce {
-    current.nonce(
+    let nonce = current.nonce(
       featureBits: features.bits, stamp: current.stamp(at: now), along: path,
       using: &authenticator)
+    return path.isStream ? nonce.salted(path.remote.port) : nonce
   }
 
   /// Finds out about a received nonce. Durations are measured on the monotonic clock, so a step of
@@ -90,8 +96,9 @@ public struct NonceKey: Hashable, Sendable {
     guard let nonce = Nonce(received: text), let stamp = nonce.stamp else { return .foreign }
     for half in [current, previous] {
       guard let half else { continue }
-      let genuine = half.nonce(
+      var genuine = half.nonce(
         featureBits: nonce.featureBits, stamp: stamp, along: path, using: &authenticator)
+      if path.isStream { genuine = genuine.salted(genuine.salt(of: nonce)) }
       guard nonce.matches(genuine) else { continue }
       let age = Int64(Int32(bitPattern: half.stamp(at: now) &- stamp))
       return age >= -NonceKey.tolerance && age < lifetime ? .fresh : .expired

@@ -7,8 +7,9 @@ extension TURNServer {
     case claim(token: UInt64, user: String, from: LoopID, ticket: Ticket)
     /// The port another loop was asked for is not to be had.
     case claimFailed(Ticket)
-    /// The allocations and reserved ports of a user end, and its credentials are refused for so many
-    /// seconds, whatever their own expiry, or for good: `RelayScope.name` names a member of a room.
+    /// The allocations and reserved ports of a user end, and its credentials are refused for so
+    /// many seconds, whatever their own expiry, or for good: `RelayScope.name` names a member of a
+    /// room.
     case revoke(user: String, seconds: Int64? = nil)
     /// The allocations and reserved ports of a user end; it may make others.
     case end(user: String)
@@ -23,8 +24,8 @@ extension TURNServer {
     case replace(accounts: Accounts)
     /// New nonces are made with this key; `NonceKey.rotated(to:)` keeps the old ones good.
     case replaceNonceKey(NonceKey)
-    /// These blocks take the place of those the operator allowed and denied. Permissions and channels
-    /// that have become wrong by it end.
+    /// These blocks take the place of those the operator allowed and denied. Permissions and
+    /// channels that have become wrong by it end.
     case replacePeers(allowed: [IPPrefix], denied: [IPPrefix])
     /// No allocation is made any more: clients are sent to an alternative of their own family, and
     /// told the name of its domain, of up to 255 ASCII characters, if it has one (RFC 8489 sections

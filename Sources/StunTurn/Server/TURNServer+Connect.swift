@@ -2,8 +2,8 @@ import SansIO
 
 /// Connections to peers, asked for by the client or begun by peers (RFC 6062 sections 5.2, 5.3).
 extension TURNServer {
-  /// The open TCP allocation of a request: 437 without one, 441 for another user's, 400 for one that
-  /// relays datagrams.
+  /// The open TCP allocation of a request: 437 without one, 441 for another user's, 400 for one
+  /// that relays datagrams.
   private func tcpAllocation(
     of request: Request
   ) throws(Refusal) -> (slot: UInt32, relay: Allocation.Relay) {

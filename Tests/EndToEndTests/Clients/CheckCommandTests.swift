@@ -44,7 +44,7 @@ struct CheckCommandTests {
 
   @Test(arguments: Daemon.loops)
   func `our server passes every check over UDP, TCP, TLS and DTLS`(loops: Int) async throws {
-    let options = Daemon.openRelaying + ["--turns", "127.0.0.1:0", "--dev-tls"]
+    let options = Daemon.openRelaying + ["--https", "off", "--turns", "127.0.0.1:0", "--dev-tls"]
     try await Daemon.with(options, loops: loops) { daemon in
       let turns = try #require(daemon.turns)
       try await expectPassed(

@@ -6,7 +6,10 @@ import Testing
 /// STUN and TURN over DTLS (RFC 7350), beside plain datagrams.
 struct DTLSTests {
   private static let options =
-    Daemon.openRelaying + ["--rfc5766-channels", "--turns", "127.0.0.1:0", "--dev-tls"]
+    Daemon.openRelaying + [
+      "--rfc5766-channels", "--turns", "127.0.0.1:0", "--dev-tls",
+      "--https", "off",
+    ]
     + ["--https", "off"]
 
   @Test(arguments: [[], ["-s"], ["-m", "4", "-c"], ["-y"], ["-l", "1200", "-c"]], Daemon.loops)

@@ -37,6 +37,24 @@ import Testing
     #expect(standing(nonce, key) == .fresh)
   }
 
+  @Test func `over streams a nonce differs from port to port, and is good for an address`() {
+    let key = NonceKey(current: old)
+    func stream(_ remote: String) -> Path { ClientLink.test(from: remote).ends }
+    let nonce = issue(key, stream("192.0.2.1:1000"))
+    #expect(issue(key, stream("192.0.2.1:1001")) != nonce)
+    #expect(standing(nonce, key, stream("192.0.2.1:1001")) == .fresh)
+    #expect(standing(nonce, key, stream("192.0.2.2:1000")) == .foreign)
+    #expect(standing(nonce, key, Path.test(client: "192.0.2.1:1000")) == .foreign)
+    #expect(standing(nonce, key, Path.test(client: "192.0.2.1:0")) == .foreign)
+    for place in nonce.indices {
+      var bent = nonce
+      bent[place] = bent[place] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
+      // Only the last 16 bits say nothing but whose it was.
+      let isSalt = place >= nonce.count - 3
+      #expect((standing(bent, key, stream("192.0.2.1:1000")) == .fresh) == isSalt || isSalt)
+    }
+  }
+
   @Test func `RFC 8489 §14.10 the attribute carries the same text`() throws {
     var authenticator = Authenticator()
     let nonce = NonceKey(current: old).nonce(
@@ -148,5 +166,16 @@ import Testing
     let second = issue(NonceKey(current: new), at: Instant(nanoseconds: 0)).dropFirst(13)
     #expect(first.prefix(5) != Array("AAAAA".utf8)[...])
     #expect(first.prefix(5) != second.prefix(5))
+  }
+}
+
+extension ClientLink {
+  /// A stream from this place.
+  fileprivate static func test(from remote: String) -> ClientLink {
+    let id = LinkID(
+      index: 1, generation: 0, loop: LoopID(rawValue: 0), owner: Owner(rawValue: 0))
+    let info = LinkInfo(
+      local: endpoint("198.51.100.1:3478"), remote: endpoint(remote), origin: endpoint(remote))
+    return ClientLink(id, info, network: 0, idleUntil: Instant(nanoseconds: 0))
   }
 }

@@ -26,7 +26,7 @@ import TestSupport
       method: .allocate, pieces: [.transport(17), .evenPort(true)], needsAllocation: false),
     Case(method: .allocate, pieces: [], needsAllocation: false, code: .badRequest),
     Case(
-      method: .allocate, pieces: [.transport(6)], needsAllocation: false,
+      method: .allocate, pieces: [.transport(132)], needsAllocation: false,
       code: .unsupportedTransportProtocol),
     Case(method: .refresh, pieces: [.lifetime(900)]),
     Case(method: .refresh, pieces: [.lifetime(0)]),
