@@ -32,7 +32,9 @@ struct TextTests {
   func `the examples of a command are right`(command: CommandName) throws {
     for example in command.description.examples {
       let words = example.prefix { $0 != ">" }.split(separator: " ").dropFirst().map(String.init)
-      let world = World(files: ["secrets": "hush", "/etc/signald/secrets": "hush"])
+      let world = World(files: [
+        "secrets": "hush", "/etc/signald/secrets": "hush", "users": "alice:hush",
+      ])
       _ = try Invocation(words, in: world.surroundings)
     }
   }
