@@ -7,8 +7,6 @@ struct Ledger: ~Copyable {
   var allocations = Slots<Allocation>()
   /// What requests need of each allocation, in the same slot; `nil` where the slot is free.
   var terms: [AllocationTerms?] = []
-  /// What packets need of each allocation whose rate is limited.
-  var meters = Slots<RelayMeter>()
   /// All permissions.
   var permissions = Slots<Permission>()
   /// What packets need of each channel.
@@ -86,12 +84,6 @@ struct Ledger: ~Copyable {
     return slot
   }
 
-  /// Holds an allocation to these peer ports, and to a rate if it is to be metered.
-  mutating func restrict(_ slot: UInt32, lowestPeerPort: UInt16, isMetered: Bool) {
-    allocations[slot].lowestPeerPort = lowestPeerPort
-    if isMetered { allocations[slot].meter = meters.insert(RelayMeter()) }
-  }
-
   /// Gives an allocation its socket, and with it its life.
   mutating func open(
     _ slot: UInt32, _ relay: Allocation.Relay, at now: Instant, lifetime: UInt32, token: UInt64?
@@ -128,7 +120,6 @@ struct Ledger: ~Copyable {
     if let relay = allocations[slot].relay {
       sockets.assign(relay.socket, to: RelaySockets.unused)
     }
-    if allocations[slot].meter != RelayMeter.none { meters.remove(allocations[slot].meter) }
     clientTable.remove(
       hash(allocations[slot].client), slot: slot)
     allocations.remove(slot)

@@ -10,7 +10,7 @@ extension TURNServer {
     if case .bound(let family, _) = wish.port, relays.relay(family) == nil {
       throw .reject(.addressFamilyNotSupported)
     }
-    try checkQuota(request, wish)
+    guard try hasRoom(for: wish, request, into: &outbox) else { return }
     switch wish.port {
     case .bound(let family, let parity): try bind(parity, family, wish, request, &outbox)
     case .reserved(let token): try redeem(token, wish, request, &outbox)
@@ -58,23 +58,23 @@ extension TURNServer {
     guard scope.admits(request.reply.origin.address) else { throw .reject(.forbidden) }
   }
 
-  /// 486 for a user with enough, 300 or 508 while we drain, 508 when we are full.
-  private func checkQuota(_ request: Request, _ wish: AllocationWish) throws(Refusal) {
-    let limits = configuration.limits
-    var ports = 1
-    if case .bound(_, .pair) = wish.port { ports = 2 }
+  /// 486 for a user with enough, 300 or 508 while we drain, 508 when we are full; `false` if that
+  /// is to be found out first.
+  private mutating func hasRoom(
+    for wish: AllocationWish, _ request: Request, into outbox: inout Outbox
+  ) throws(Refusal) -> Bool {
+    var ports = wish.portCount
     if case .reserved(let token) = wish.port, reservations[token] != nil { ports = 0 }
-    let quota = limits.quota(of: request.admission.scope, loops: configuration.loopCount)
-    guard holdings[request.admission.quotaUser, default: 0] + ports <= quota else {
-      throw .reject(.allocationQuotaReached)
-    }
+    guard try mayHold(ports, request, into: &outbox) else { return false }
     guard alternatives == nil else {
       let isElsewhere = alternative(for: request.reply.origin) != nil
       throw .reject(isElsewhere ? .tryAlternate : .insufficientCapacity)
     }
-    guard ledger.allocations.count + reservations.count + ports <= limits.allocations else {
+    let share = configuration.limits.allocationShare(of: configuration.loopCount)
+    guard ledger.allocations.count + reservations.count + ports <= share else {
       throw .reject(.insufficientCapacity)
     }
+    return true
   }
 
   private mutating func bind(
@@ -104,10 +104,10 @@ extension TURNServer {
         .toLoop(
           owner, .claim(token: token, user: user, from: configuration.loop, ticket: ticket)))
     }
-    guard let reservation = takeReservation(token, of: user) else {
-      throw .reject(.insufficientCapacity)
-    }
+    guard reservations[token]?.user == user else { throw .reject(.insufficientCapacity) }
+    // The port is held by the allocation before the reservation lets go of it.
     let (slot, _) = begin(request, wish, .reservation)
+    guard let reservation = takeReservation(token, of: user) else { return }
     establish(
       slot, reservation.socket, reservation.local, token: nil, at: request.now, into: &outbox)
   }
@@ -124,12 +124,14 @@ extension TURNServer {
     let slot = ledger.begin(
       request.reply.path, user: user, opening: opening,
       until: request.now.monotonic.adding(seconds: wait))
+    let hasScope = request.admission.scope != nil
     ledger.allocations[slot].group = policy.group(of: user)
-    if request.admission.scope != nil {
-      ledger.restrict(
-        slot, lowestPeerPort: configuration.limits.roomLowestPeerPort, isMetered: rate != nil)
+    ledger.allocations[slot].meter = meters.join(user, hasScope: hasScope)
+    if hasScope {
+      ledger.allocations[slot].lowestPeerPort = configuration.limits.roomLowestPeerPort
     }
-    holdings[user, default: 0] += 1
+    ledger.terms[Int(slot)]?.heldPorts = wish.portCount
+    hold(wish.portCount, of: user)
     lastTicket += 1
     let ticket = Ticket(lastTicket << 32 | UInt64(slot))
     ledger.terms[Int(slot)]?.opening?.ticket = ticket.number

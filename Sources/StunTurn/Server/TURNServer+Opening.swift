@@ -91,7 +91,8 @@ extension TURNServer {
   mutating func end(_ slot: UInt32, _ reason: Reason, into outbox: inout Outbox) {
     let allocation = ledger.allocations[slot]
     guard let terms = ledger.end(slot) else { return }
-    release(terms.user)
+    meters.leave(terms.user, allocation.meter)
+    release(terms.heldPorts, of: terms.user)
     guard let relay = allocation.relay else { return }
     outbox.close(relay.socket)
     tell(

@@ -20,27 +20,13 @@ extension TURNServer {
     guard now < ledger.channels[slot].routedUntil else {
       return statistics.drop(.lapsedChannel)
     }
-    guard admitsToPeers(data.payload.byteCount, ledger.channels[slot].meter, at: now) else {
+    guard meters.admitsToPeers(data.payload.byteCount, ledger.channels[slot].meter, at: now) else {
       return statistics.drop(.overRate)
     }
     let path = path(from: ledger.channels[slot].relay, to: ledger.channels[slot].peer)
     outbox.forward(data.payload, of: datagram, along: path, marked: datagram.marking)
     statistics.packetsToPeers += 1
     statistics.bytesToPeers += UInt64(data.payload.byteCount)
-  }
-
-  /// Whether an allocation with this meter may send so many bytes on to a peer; they count then.
-  @inline(__always)
-  private mutating func admitsToPeers(_ count: Int, _ meter: UInt32, at now: Instant) -> Bool {
-    guard meter != RelayMeter.none, let rate else { return true }
-    return rate.admits(count, paid: &ledger.meters[meter].toPeers, at: now)
-  }
-
-  /// Whether an allocation with this meter may send so many bytes on to its client.
-  @inline(__always)
-  private mutating func admitsToClient(_ count: Int, _ meter: UInt32, at now: Instant) -> Bool {
-    guard meter != RelayMeter.none, let rate else { return true }
-    return rate.admits(count, paid: &ledger.meters[meter].toClient, at: now)
   }
 
   /// The way from a relay socket to what the client calls `peer`.
@@ -62,7 +48,8 @@ extension TURNServer {
     guard let slot = ledger.channel(to: peer, of: allocation),
       now < ledger.channels[slot].routedUntil
     else { return wrap(datagram, from: peer, of: allocation, at: now, into: &outbox) }
-    guard admitsToClient(datagram.bytes.byteCount, ledger.channels[slot].meter, at: now) else {
+    guard meters.admitsToClient(datagram.bytes.byteCount, ledger.channels[slot].meter, at: now)
+    else {
       return statistics.drop(.overRate)
     }
     outbox.forward(
@@ -88,7 +75,8 @@ extension TURNServer {
     guard payload.byteCount <= TURNServer.largestWrapped else {
       return statistics.drop(.tooLarge)
     }
-    guard admitsToClient(payload.byteCount, ledger.allocations[allocation].meter, at: now) else {
+    guard meters.admitsToClient(payload.byteCount, ledger.allocations[allocation].meter, at: now)
+    else {
       return statistics.drop(.overRate)
     }
     let id = TransactionID(from: &entropy)
@@ -123,7 +111,7 @@ extension TURNServer {
     guard peer.port >= ledger.allocations[slot].lowestPeerPort,
       policy.verdict(on: peer, for: ledger.allocations[slot].group).isAllowed
     else { return statistics.drop(.deniedPeer) }
-    guard admitsToPeers(payload.byteCount, ledger.allocations[slot].meter, at: now) else {
+    guard meters.admitsToPeers(payload.byteCount, ledger.allocations[slot].meter, at: now) else {
       return statistics.drop(.overRate)
     }
     var marking = datagram.marking

@@ -68,5 +68,6 @@ extension TURNServer {
       seal.key.withBytes { output.append(seal.integrity, key: $0, using: &authenticator) }
     }
     if reply.hasFingerprint { output.appendFingerprint() } else { output.endMessage() }
+    if reply.seal == nil { statistics.countUnverified(output.byteCount) }
   }
 }

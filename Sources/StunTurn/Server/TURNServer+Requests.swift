@@ -15,6 +15,7 @@ extension TURNServer {
     _ message: Message, _ reply: ReplyTo, at now: Moment, into outbox: inout Outbox
   ) {
     statistics.count(.binding)
+    statistics.unverifiedBytesReceived += UInt64(message.bytes.byteCount)
     guard budget.admits(reply.origin.address, at: now.monotonic) else {
       return statistics.drop(.overBudget)
     }
@@ -31,11 +32,13 @@ extension TURNServer {
   /// Authenticates a request and carries it out; whatever refuses it becomes the error response
   /// here.
   mutating func admit(
-    _ message: Message, _ reply: ReplyTo, at now: Moment, into outbox: inout Outbox
+    _ message: Message, _ reply: ReplyTo, at now: Moment, isSecondTry: Bool = false,
+    into outbox: inout Outbox
   ) {
-    statistics.count(reply.method)
+    if !isSecondTry { statistics.count(reply.method) }
     switch gate.admit(message, along: reply.path, at: now) {
     case .refused(let refusal):
+      statistics.unverifiedBytesReceived += UInt64(message.bytes.byteCount)
       guard budget.admits(reply.origin.address, at: now.monotonic) else {
         return statistics.drop(.overBudget)
       }
@@ -43,7 +46,8 @@ extension TURNServer {
     case .admitted(let admission):
       var sealed = reply
       sealed.seal = ReplyTo.Seal(integrity: admission.integrity, key: admission.key)
-      let request = Request(message, by: admission, sealed, at: now)
+      let request = Request(
+        message, by: admission, sealed, at: now, isSecondTry: isSecondTry)
       do throws(Refusal) {
         try fulfil(request, into: &outbox)
       } catch {

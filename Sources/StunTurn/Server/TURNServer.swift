@@ -11,13 +11,15 @@ public struct TURNServer: ~Copyable, Machine {
 
   let configuration: Configuration
   let relays: RelayMap
-  /// What an allocation made with a scope may relay each way; `nil` for any amount.
-  let rate: RelayRate?
   var policy: PeerPolicy
   var gate: Gate
   var ledger: Ledger
   var reservations: [UInt64: Reservation] = [:]
-  var holdings: [String: Int] = [:]
+  var quotas = QuotaBook()
+  var deferred: [UInt64: DeferredRequest] = [:]
+  /// On how many loops each user at home here is, where it is more than one.
+  var spreads: [String: Int] = [:]
+  var meters: RelayMeters
   var farewells: Farewells
   var budget: SourceBudget
   var alternatives: [Endpoint]?
@@ -43,13 +45,9 @@ public struct TURNServer: ~Copyable, Machine {
       accounts: configuration.accounts, nonceKey: configuration.nonceKey,
       nonceLifetimeSeconds: limits.nonceSeconds,
       roomOverstaySeconds: limits.roomOverstaySeconds)
-    rate = limits.roomBitsPerSecond.map {
-      RelayRate(bitsPerSecond: $0, burstBytes: limits.roomBurstBytes)
-    }
+    meters = RelayMeters(limits, loops: configuration.loopCount)
     ledger = Ledger(mixer: Mixer(seed: entropy.uint64()))
-    budget = SourceBudget(
-      rate: limits.unverifiedAnswersPerSecond, burst: limits.unverifiedBurst,
-      mixer: Mixer(seed: entropy.uint64()))
+    budget = SourceBudget(limits, mixer: Mixer(seed: entropy.uint64()))
     farewells = Farewells(limit: limits.farewells, seconds: limits.retransmissionSeconds)
     self.configuration = configuration
     self.entropy = entropy

@@ -1,7 +1,7 @@
 extension ServeOptions {
   /// The options of `serve`: the one place where an option is named.
   static let table: [Option<Draft>] =
-    listeners + tls + web + credentials + relay + peers + process
+    listeners + tls + web + credentials + relay + peers + limitTable + process
 
   private static let listeners: [Option<Draft>] = [
     Option(

@@ -2,8 +2,8 @@ import Reactor
 import SansIO
 import StunTurn
 
-/// Prints whether a server started with these options would relay to a peer, and which rule decides;
-/// answers whether it would.
+/// Prints whether a server started with these options would relay to a peer, and which rule says
+/// so; answers whether it would.
 func explainPeer(_ options: ExplainPeerOptions) throws(RuntimeError) -> Bool {
   let explanation = PeerExplanation(options, by: try policy(of: options.serve))
   try Output.print(options.asJSON ? explanation.json : explanation.text)

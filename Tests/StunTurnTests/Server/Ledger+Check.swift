@@ -12,7 +12,7 @@ extension TURNServer {
     var held: [String: Int] = [:]
     for slot in ledger.terms.indices {
       guard let terms = ledger.terms[slot] else { continue }
-      held[terms.user, default: 0] += 1
+      held[terms.user, default: 0] += terms.heldPorts
       permissions += terms.permissions.count
       channels += terms.channels.count
       checkAllocation(UInt32(slot), terms, comment)
@@ -28,7 +28,7 @@ extension TURNServer {
     let metered = ledger.terms.indices.filter {
       ledger.terms[$0] != nil && ledger.allocations[UInt32($0)].meter != RelayMeter.none
     }
-    #expect(ledger.meters.count == metered.count, comment)
+    #expect(meters.count == metered.count, comment)
     let timers = allocations + permissions + channels + reservations.count
     #expect(
       counts == [
