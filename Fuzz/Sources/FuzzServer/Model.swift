@@ -3,8 +3,16 @@ import StunTurn
 
 /// What must be true of a server, worked out from nothing but what it said to its clients.
 struct Model {
+  /// Whose a relay socket is.
+  enum Owner {
+    /// A reserved port's, or one whose Allocate was answered elsewhere.
+    case unseen
+    /// The client's of this number.
+    case client(Int)
+  }
+
   /// Relay sockets that are open, and whose, as far as that can be seen from outside.
-  private(set) var sockets: [SocketID: Int?] = [:]
+  private(set) var sockets: [SocketID: Owner] = [:]
   /// Until when each client may reach each address, by what it was granted.
   private var permissions: [Int: [IPAddress: Instant]] = [:]
   /// Which peers a transaction asked for.
@@ -29,12 +37,13 @@ struct Model {
 
   /// A relay socket has been opened.
   mutating func open(_ socket: SocketID) {
-    precondition(sockets.updateValue(.some(nil), forKey: socket) == nil)
+    precondition(sockets[socket] == nil, "a name that is in use")
+    sockets[socket] = .unseen
   }
 
   /// An allocation of this client has got a socket.
   mutating func own(_ socket: SocketID, _ client: Int) {
-    if sockets[socket] != nil { sockets[socket] = .some(client) }
+    if sockets[socket] != nil { sockets[socket] = .client(client) }
   }
 
   /// The server closes a socket, or hands it on: once, and only one that is open.
@@ -48,7 +57,11 @@ struct Model {
     func isPermitted(_ client: Int) -> Bool {
       (permissions[client]?[peer.address]).map { now < $0 } ?? false
     }
-    let isRight = owner.map(isPermitted) ?? permissions.keys.contains(where: isPermitted)
+    let isRight =
+      switch owner {
+      case .client(let client): isPermitted(client)
+      case .unseen: permissions.keys.contains(where: isPermitted)
+      }
     precondition(isRight, "sends where nobody may")
     let isWrong =
       peer.port == 0 || peer.address.isLoopback || peer == FuzzSetting.listening
