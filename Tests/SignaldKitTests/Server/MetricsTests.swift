@@ -1,4 +1,5 @@
 import Foundation
+import SignaldCrypto
 import StunTurn
 import Testing
 
@@ -14,9 +15,19 @@ struct MetricsTests {
     let help: String
   }
 
-  private let text = Metrics.text(of: [
-    LoopReport(relay: TURNServer.Statistics(), allocations: 0, rooms: nil)
-  ])
+  private let text: String
+
+  init() throws {
+    let accounts = try Accounts(realm: "example.org", users: [], secrets: [])
+    let server = TURNServer(
+      TURNServer.Configuration(
+        accounts: accounts, nonceKey: NonceKey(current: Array(repeating: 7, count: 32)),
+        relays: []),
+      entropy: Entropy(seed: 1))
+    text = Metrics.text(of: [
+      LoopReport(relay: server.statistics, allocations: server.allocationCount, rooms: nil)
+    ])
+  }
 
   private func document() throws -> String {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
