@@ -5,7 +5,8 @@
 
 BUILD_PACKAGES := libssl-dev zlib1g-dev pkg-config
 TEST_PACKAGES := $(BUILD_PACKAGES) binutils chromium coturn debootstrap firefox-esr \
-  fonts-dejavu-core git iproute2 openssl python3
+  fonts-dejavu-core git iproute2 openssl python3 python3-venv \
+  tshark util-linux
 
 # One release build serves `make run` and `make dist`.
 RELEASE := swift build -c release --static-swift-stdlib --product signald

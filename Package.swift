@@ -60,14 +60,21 @@ let package = Package(
       name: "Reactor", dependencies: ["SansIO", "SignaldCrypto", "CSignaldLinux"] + openSSL,
       swiftSettings: settings),
 
+    // Upstairs of StunTurn: checks of any TURN server, as pure as what they check.
+    .target(
+      name: "Conformance", dependencies: ["SansIO", "SignaldCrypto", "StunTurn"],
+      swiftSettings: settings),
+
     // 3 and 4: the async face and the daemon.
     .target(
       name: "SignaldKit",
-      dependencies: ["SansIO", "SignaldCrypto", "StunTurn", "Signal", "Reactor"],
+      dependencies: ["SansIO", "SignaldCrypto", "StunTurn", "Signal", "Reactor", "Conformance"],
       swiftSettings: settings),
     .executableTarget(
       name: "signald",
-      dependencies: ["SansIO", "SignaldCrypto", "StunTurn", "Signal", "Reactor", "SignaldKit"],
+      dependencies: [
+        "SansIO", "SignaldCrypto", "StunTurn", "Signal", "Reactor", "Conformance", "SignaldKit",
+      ],
       swiftSettings: settings),
 
     // Tests mirror Sources.
@@ -77,10 +84,11 @@ let package = Package(
     tests("SansIOTests", ["SansIO"]),
     tests("SignaldCryptoTests", ["SansIO", "SignaldCrypto"]),
     tests("StunTurnTests", ["SansIO", "SignaldCrypto", "StunTurn"]),
+    tests("ConformanceTests", ["SansIO", "SignaldCrypto", "StunTurn", "Conformance"]),
     tests("SignalTests", ["SansIO", "SignaldCrypto", "Signal"]),
     tests("ReactorTests", ["SansIO", "SignaldCrypto", "Reactor", "CSignaldLinux"]),
     tests("SignaldKitTests", ["SansIO", "SignaldCrypto", "StunTurn", "Reactor", "SignaldKit"]),
-    tests("SignaldTests", ["SansIO", "signald"]),
+    tests("SignaldTests", ["SansIO", "Conformance", "signald"]),
     tests("SimulationTests", ["SansIO", "SignaldCrypto", "StunTurn", "Signal"]),
     // They run the program as built, beside the tests' binary.
     tests(

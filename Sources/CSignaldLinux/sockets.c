@@ -59,7 +59,7 @@ static struct place place_of(csys_option option) {
 
 int32_t csys_set_option(int32_t fd, csys_option option, int32_t value) {
   struct place place = place_of(option);
-  if (option == CSYS_DONT_FRAGMENT_V4) value = value ? IP_PMTUDISC_DO : IP_PMTUDISC_WANT;
+  if (option == CSYS_DONT_FRAGMENT_V4) value = value ? IP_PMTUDISC_DO : IP_PMTUDISC_DONT;
   return setsockopt(fd, place.level, place.name, &value, sizeof value) < 0 ? -errno : 0;
 }
 

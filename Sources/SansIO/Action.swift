@@ -4,6 +4,8 @@ public enum Action: Hashable, Sendable {
   case open(Opening, Ticket)
   /// Close a datagram socket after what is queued on it.
   case close(SocketID)
+  /// Close a listener; the streams it has brought live on.
+  case closeListener(UInt16)
   /// Half-close a stream after what is queued on it.
   case finish(LinkID)
   /// Reset a stream; its queue is dropped.

@@ -6,6 +6,9 @@ public enum Opening: Hashable, Sendable {
   case udpPair(IPAddress, evenPort: UInt16)
   /// A connection; answered by `LinkChange.opened` with the ticket, or by `Opened.failed`.
   case connect(from: Endpoint?, to: Endpoint, secure: Secure?)
+  /// A DTLS association on a socket of its own, at this address or the one routing prefers;
+  /// answered by `Opened.path` when it can be used.
+  case associate(from: IPAddress?, to: Endpoint, secure: Secure)
   /// A listener for streams.
   case listen(at: Endpoint)
 }

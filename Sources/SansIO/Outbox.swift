@@ -93,6 +93,8 @@ public struct Outbox: ~Copyable {
 
   /// Closes a datagram socket after what was sent on it before.
   public mutating func close(_ socket: SocketID) { act(.close(socket)) }
+  /// Listens no more; the streams a listener has brought live on.
+  public mutating func closeListener(_ number: UInt16) { act(.closeListener(number)) }
   /// Half-closes a stream after what is queued; it closes when the peer has finished too.
   public mutating func finish(_ link: LinkID) { act(.finish(link)) }
   /// Resets a stream and drops its queue.

@@ -7,6 +7,9 @@ extension SignalServer {
     case metrics(LinkID, String)
     /// New clients are not welcome any more, or again: `/readyz` says so.
     case drain(Bool)
+    /// The relays know these secrets from here on: the first one makes credentials, keys made with
+    /// any of them are good.
+    case replaceRelaySecrets([String])
   }
 
   /// What a server wants its owner to know.
@@ -18,6 +21,9 @@ extension SignalServer {
     case arrived(member: RelayScope, address: RelayScope)
     /// A member is no more: its credentials have no use.
     case departed(member: RelayScope, address: RelayScope)
+    /// Nobody who came from this address is in a room any more: what was opened with its key has no
+    /// use. Others may come from there, and its key stays good for them.
+    case vacated(address: RelayScope)
   }
 
   /// Takes in one command.
@@ -26,6 +32,7 @@ extension SignalServer {
     case .metrics(let link, let text):
       http.respond(Response(.ok, type: .metrics, text), to: link, at: now, into: &outbox)
     case .drain(let isDraining): self.isDraining = isDraining
+    case .replaceRelaySecrets(let secrets): mint.replace(secrets: secrets)
     }
   }
 

@@ -114,6 +114,9 @@ public struct SignalServer: ~Copyable, Machine {
         tell(room, client, address) { .arrived(member: $0, address: $1) }
       case .departed(let room, let client, let address):
         tell(room, client, address) { .departed(member: $0, address: $1) }
+        // Looked at once all is done: who takes another's place may come from the same address.
+        guard lobby.book.held(address, \.members) == 0 else { break }
+        tell(room, client, address) { .vacated(address: $1) }
       }
     }
   }

@@ -19,8 +19,7 @@ struct Main {
   private static func run(_ desk: SignalDesk) async {
     let invocation: Invocation
     do throws(UsageError) {
-      invocation = try Invocation(
-        Array(CommandLine.arguments.dropFirst()), in: Platform.surroundings)
+      invocation = try asked()
     } catch {
       complain(error.description)
       Platform.emit("Run 'signald help' to see how it is used.\n", to: 2)
@@ -35,18 +34,28 @@ struct Main {
     Platform.end(.success)
   }
 
+  /// What the command line asks for, with the files it names read.
+  private static func asked() throws(UsageError) -> Invocation {
+    try Invocation(Array(CommandLine.arguments.dropFirst()), in: Platform.surroundings)
+  }
+
   private static func carryOut(
     _ invocation: Invocation, _ desk: SignalDesk
   ) async throws(RuntimeError) {
     switch invocation {
     case .serve(let options):
       let log = Log(level: options.logLevel, style: options.logFormat.style)
-      try await serve(options, log: log, until: desk)
+      try await serve(options, log: log, until: desk) { () throws(UsageError) in
+        guard case .serve(let options) = try asked() else { return options }
+        return options
+      }
     case .stun(let options): try await stun(options)
     case .turn(let options): try await turn(options)
+    case .check(let options): try await check(options)
     case .ice(let options): try await ice(options)
     case .explainPeer(let options):
       if try !explainPeer(options) { Platform.end(.failure) }
+    case .credential(let options): try mint(options)
     case .help(.program): try Output.print(HelpText.program)
     case .help(.command(let name)): try Output.print(HelpText.command(name.description))
     case .help(.manual): try Output.print(Manual.text)

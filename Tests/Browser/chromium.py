@@ -36,9 +36,9 @@ class Chromium:
             "chromium", [os.environ.get("CHROMIUM", "chromium"), *FLAGS, *flags,
                          f"--user-data-dir={folder}/profile", "about:blank"],
             folder, {"HOME": folder})
-        port, path = self.process.wait_for(
-            r"DevTools listening on ws://127\.0\.0\.1:(\d+)(\S+)").groups()
-        self.socket = WebSocket(int(port), path)
+        host, port, path = self.process.wait_for(
+            r"DevTools listening on ws://(127\.0\.0\.1|\[::1\]):(\d+)(\S+)").groups()
+        self.socket = WebSocket(int(port), path, host.strip("[]"))
 
     def visitor(self, width=1280, height=820, scheme="dark"):
         """A tab of somebody else: nothing is shared with other tabs."""

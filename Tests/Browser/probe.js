@@ -39,6 +39,7 @@
     return {
       connections: probe.connections.length,
       local: report.get(pair.localCandidateId)?.candidateType,
+      address: report.get(pair.localCandidateId)?.address,
       remote: report.get(pair.remoteCandidateId)?.candidateType,
       sent: sum('outbound-rtp', 'bytesSent'),
       received: sum('inbound-rtp', 'bytesReceived'),

@@ -11,6 +11,7 @@ import time
 import traceback
 
 import calls
+import ipv6
 import looks
 import pages
 from chromium import NO_DEVICES, NO_PERMISSION, Chromium
@@ -23,10 +24,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 class World:
     """The server and the browsers of one case; browsers start when they are first needed."""
 
-    def __init__(self, command, pictures):
-        self.command = command
+    def __init__(self, server, pictures):
+        self.command = server.command
         self.pictures = pictures
-        self.server = Server(command)
+        self.server = server
         self.browsers = {}
         with open(os.path.join(HERE, "probe.js")) as file:
             self.preload = file.read()
@@ -104,14 +105,18 @@ def run(world, case):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="run only cases whose name has this word")
+    parser.add_argument("--ipv6-only", action="store_true", help="this host has no IPv4")
     parser.add_argument("--pictures", help="folder for a picture of every page and state")
     parser.add_argument("signald", nargs="+", help="the command of the daemon")
     options = parser.parse_args()
     if options.pictures:
         os.makedirs(options.pictures, exist_ok=True)
-    cases = [case for case in (*pages.CASES, *looks.CASES, *calls.CASES)
-             if options.only in case.__name__]
-    world = World(options.signald, options.pictures)
+    if options.ipv6_only:
+        cases, server = ipv6.CASES, Server.without_arguments(options.signald)
+    else:
+        cases, server = (*pages.CASES, *looks.CASES, *calls.CASES), Server(options.signald)
+    cases = [case for case in cases if options.only in case.__name__]
+    world = World(server, options.pictures)
     try:
         passed = sum(run(world, case) for case in cases)
     finally:

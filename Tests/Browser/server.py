@@ -22,6 +22,16 @@ class Server:
         self.scheme = "https" if is_secure else "http"
         self.origin = f"{self.scheme}://localhost:{self.port}"
 
+    @classmethod
+    def without_arguments(cls, command):
+        """As it starts for the first time, at the address that it tells people to open."""
+        server = cls.__new__(cls)
+        server.command = command
+        server.process = Process("signald", command, new_folder("server"))
+        server.process.wait_for(r"ready http=")
+        server.origin = server.process.wait_for(r"open (\S+)/").group(1)
+        return server
+
     def room(self, name, query=""):
         return f"{self.origin}/r/{name}{query}"
 

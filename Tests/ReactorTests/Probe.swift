@@ -97,12 +97,13 @@ struct Bench: ~Copyable {
   let mailbox: Mailbox<Probe.Command>
 
   init(
-    settings: ReactorSettings = ReactorSettings(),
+    settings: ReactorSettings = ReactorSettings(), tls: TLSContexts = TLSContexts(),
     _ body: @escaping (Event, inout Probe, inout Outbox) -> Void = { _, _, _ in }
   ) throws {
     let mailbox = try Mailbox<Probe.Command>()
     let reactor = try Reactor(
-      loop: LoopID(rawValue: 0), running: Probe(body), mailboxes: [mailbox], settings: settings)
+      loop: LoopID(rawValue: 0), running: Probe(body), mailboxes: [mailbox], settings: settings,
+      tls: tls)
     self.mailbox = mailbox
     self.reactor = reactor
   }

@@ -208,6 +208,7 @@ struct ContractMachine: Machine, ~Copyable {
     switch action {
     case .open(let opening, let ticket): outbox.open(opening, as: ticket)
     case .close(let socket): outbox.close(socket)
+    case .closeListener(let number): outbox.closeListener(number)
     case .finish(let link): outbox.finish(link)
     case .abort(let link): outbox.abort(link)
     case .overflow: break

@@ -50,6 +50,28 @@ struct ContractStreamTests {
     }
   }
 
+  @Test func `a closed listener refuses, and its place can be listened on again`() {
+    let world = World(seed: 5)
+    let node = server(in: world)
+    let place = endpoint("198.51.100.1:81")
+    node.post(.act(.open(.listen(at: place), Ticket(1))))
+    world.runUntilQuiet()
+    guard case .opened(_, .listener(let number, place))? = node.heard.last else {
+      return world.fail("not opened: \(node.heard)")
+    }
+    let first = world.connect(from: "192.0.2.7:1", to: "198.51.100.1:81")
+    world.runUntilQuiet()
+    #expect(first.isOpen)
+    node.post(.act(.closeListener(number)))
+    world.runUntilQuiet()
+    let second = world.connect(from: "192.0.2.7:2", to: "198.51.100.1:81")
+    world.runUntilQuiet()
+    #expect(first.isOpen && !second.isOpen)
+    node.post(.act(.open(.listen(at: place), Ticket(2))))
+    world.runUntilQuiet()
+    #expect(node.heard.last == .opened(Ticket(2), .listener(number + 1, place)))
+  }
+
   @Test func `a secure connection opens after the handshake and says so on both ends`() async {
     await forEachSeed(32) { seed in
       let world = World(seed: seed)

@@ -32,6 +32,7 @@ struct RelaySimulationTests {
     "Allocate 438", "Allocate 486", "Allocate 508", "Refresh success", "Refresh 437",
     "CreatePermission 441", "CreatePermission success", "CreatePermission 443",
     "CreatePermission 508",
+    "dual allocation", "half refreshed", "half deleted", "ICMP",
     "ChannelBind success", "ChannelBind 400", "ChannelBind 508", "Binding success",
   ]
 

@@ -28,7 +28,7 @@ struct STUNClientSimulationTests {
       for (number, node) in nodes.enumerated() {
         guard node.heard.count == 1 else { return world.fail("\(number) heard \(node.heard)") }
         #expect(node.machine.deadline == nil)
-        guard case .reflexive(let mapped, _) = node.heard[0] else { continue }
+        guard case .reflexive(let mapped, _, _) = node.heard[0] else { continue }
         found += 1
         let outside = Endpoint(address: outer(number, isV6: isV6), port: mapped.port)
         #expect(mapped == outside)

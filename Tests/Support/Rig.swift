@@ -240,7 +240,7 @@ private final class Binder {
     case .listen(let endpoint):
       listeners += 1
       return .listener(listeners, endpoint)
-    case .connect: return nil
+    case .connect, .associate: return nil
     }
   }
 

@@ -8,6 +8,7 @@ extension Core {
     switch action {
     case .open(let opening, let ticket): open(opening, ticket)
     case .close(let socket): close(socket)
+    case .closeListener(let number): close(listener: number)
     case .handSocket(let socket, let loop, let ticket): hand(socket, to: loop, as: ticket)
     case .finish(let link): if holds(link) { finish(Int(link.index), &outbox) }
     case .abort(let link): if holds(link) { close(Int(link.index), .local, resets: true) }
@@ -34,8 +35,11 @@ extension Core {
         tell(.opened(ticket, try openPair(at: even, owner: ticket.owner)))
       case .connect(let from, let to, let secure):
         try connect(from: from, to: to, secure: secure, ticket)
+      case .associate(let from, let to, let secure):
+        try associate(from: from, to: to, secure: secure, ticket)
       case .listen(let endpoint):
         let (number, bound) = try listen(at: endpoint, owner: ticket.owner)
+        try lendPort(ofListener: number)
         tell(.opened(ticket, .listener(number, bound)))
       }
     } catch {

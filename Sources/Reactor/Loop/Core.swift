@@ -24,8 +24,13 @@ struct Core: ~Copyable {
   /// Off once the kernel refused a train.
   var joinsTrains: Bool
 
-  /// The sockets that accept streams; they stay.
+  /// The DTLS associations.
+  var associations = Associations()
+
+  /// The sockets that accept streams.
   var listeners = SlotTable<TCPListener>()
+  /// Which number the next of them gets, if it is free.
+  var nextListener: UInt16 = 0
   /// The streams.
   var links = SlotTable<TCPLink>()
   /// Where stream bytes arrive.
@@ -38,8 +43,15 @@ struct Core: ~Copyable {
   var timers = Timers<TimerKey>()
   /// Makes room for refusing a connection when descriptors have run out.
   var spare: Descriptor?
+  /// The thread handshakes go on in, once there was one and if it is wanted.
+  var handshaker: Handshaker?
+  /// Where what comes back from it is left.
+  var sessionReturn: (@Sendable (SessionParcel) -> Void)?
   /// How many handshakes may go on before datagrams have their turn again.
   var handshakesLeft = 0
+
+  /// How many DTLS handshakes may begin in this turn.
+  var greetingsLeft = 0
 
   /// What leaves for other loops once the outbox has been executed.
   var departures: [Departure] = []

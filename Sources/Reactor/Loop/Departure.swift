@@ -8,6 +8,8 @@ struct Departure {
     case socket(SocketParcel)
     /// A stream.
     case link(LinkParcel)
+    /// What secures a stream of this loop, back from the thread for handshakes.
+    case session(SessionParcel)
   }
 
   /// Where it goes.

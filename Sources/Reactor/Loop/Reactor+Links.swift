@@ -9,15 +9,23 @@ extension Reactor where M: ~Copyable {
     guard core.links.holds(index, ready.token.generation) else { return }
     switch core.links[index].stage {
     case .connecting: core.finishConnecting(index)
+    case .arriving: serveDoorstep(index)
     case .handshaking: serveHandshake(index, ready)
     case .open: serveOpen(index, ready)
     }
   }
 
+  private mutating func serveDoorstep(_ index: Int) {
+    // Level-triggered: whoever has to wait is reported again.
+    guard core.handshakesLeft > 0 else { return }
+    if core.readDoorstep(index) { core.handshakesLeft -= 1 }
+  }
+
   private mutating func serveHandshake(_ index: Int, _ ready: Poller.Readiness) {
     if ready.isWritable, !core.drainQueue(ofLink: index, &outbox) { return }
     // Level-triggered: whoever has to wait is reported again.
-    guard ready.isReadable || ready.hasFailed || ready.isHungUp, core.handshakesLeft > 0
+    guard ready.isReadable || ready.hasFailed || ready.isHungUp, core.handshakesLeft > 0,
+      !core.links[index].isSessionAway
     else { return }
     core.handshakesLeft -= 1
     core.readHandshake(index, &outbox)
@@ -34,6 +42,8 @@ extension Reactor where M: ~Copyable {
 
   /// Shows a stream's bytes without asking the kernel for more.
   mutating func present(_ link: LinkID) {
+    // The machine may have given the stream away when it heard of it: its bytes go with it.
+    execute()
     let index = Int(link.index)
     guard core.holds(link), core.links[index].stage == .open, !core.links[index].isPaused
     else { return }

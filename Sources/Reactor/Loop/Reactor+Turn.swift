@@ -13,6 +13,9 @@ extension Reactor where M: ~Copyable {
   /// millisecond.
   static var handshakeLimit: Int { 2 }
 
+  /// How many DTLS handshakes may begin in one turn; other peers ask again.
+  static var greetingLimit: Int { 8 }
+
   /// How long to sleep, in milliseconds, rounded up so that an alarm is not early.
   func waitingTime(atMost most: Int?) -> Int32 {
     if isUnsettled || mailbox.hasMail { return 0 }
@@ -44,6 +47,7 @@ extension Reactor where M: ~Copyable {
       case .command(let command): machine.obey(command, at: core.now, into: &outbox)
       case .load(.socket(let parcel)): core.receive(parcel)
       case .load(.link(let parcel)): core.receive(parcel)
+      case .load(.session(let parcel)): core.takeBack(parcel)
       }
     }
     if isStopped { self.isStopped = true }
@@ -65,6 +69,7 @@ extension Reactor where M: ~Copyable {
     let slots = core.receive(from: index)
     obeyMail()
     for slot in slots { handle(slot, of: index) }
+    if core.sockets[index].isSecured { core.flushDatagrams() }
   }
 
   /// Hands the datagrams of a slot to the machine.
@@ -82,10 +87,16 @@ extension Reactor where M: ~Copyable {
       marking.trafficClass = control.traffic_class
       if control.segment_size > 0 { segment = Int(control.segment_size) }
     }
+    let isSecured = core.sockets[index].isSecured
     // An empty datagram is one too.
     var offset = 0
     repeat {
       let end = min(offset + segment, buffer.count)
+      if isSecured, unsafe end > offset && Core.isSealed(buffer[offset]) {
+        handleSealed(slot, offset..<end, path, marking)
+        offset = end
+        continue
+      }
       let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffer[offset..<end]).bytes
       let datagram = Datagram(bytes: bytes, path: path, origin: remote, marking: marking)
       machine.handle(.datagram(datagram), at: core.now, into: &outbox)
@@ -130,8 +141,12 @@ extension Reactor where M: ~Copyable {
       guard core.holds(link) else { return }
       let info = core.links[Int(link.index)].info
       machine.handle(.link(link, nil, .opened(info)), at: core.now, into: &outbox)
+    case .departed(let path):
+      machine.handle(.departed(path), at: core.now, into: &outbox)
     case .handshake(let link):
       if core.holds(link) { core.stepHandshake(Int(link.index), &outbox) }
+    case .stepped(let link, let state):
+      if core.holds(link) { core.concludeStep(Int(link.index), state, &outbox) }
     case .present(let link): present(link)
     }
   }

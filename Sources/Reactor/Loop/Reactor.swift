@@ -24,8 +24,9 @@ public struct Reactor<M: Machine & ~Copyable>: ~Copyable {
     loop: LoopID, running machine: consuming M, mailboxes: [Mailbox<M.Command>],
     settings: ReactorSettings = ReactorSettings(), tls: TLSContexts = TLSContexts()
   ) throws(SystemError) {
-    let core = try Core(loop: loop, settings: settings, contexts: tls)
+    var core = try Core(loop: loop, settings: settings, contexts: tls)
     let mailbox = mailboxes[Int(loop.rawValue)]
+    core.sessionReturn = { mailbox.leave(.load(.session($0))) }
     try core.poller.add(
       mailbox.bellNumber, as: Token(.bell, index: 0, generation: 0), for: .reading)
     self.core = core
@@ -36,11 +37,18 @@ public struct Reactor<M: Machine & ~Copyable>: ~Copyable {
   }
 
   /// Opens a datagram socket; answers its actual port when asked for port 0. A shared port is one
-  /// the other loops listen on too: the kernel spreads the peers over them.
+  /// the other loops listen on too: the kernel spreads the peers over them. With a context it
+  /// serves DTLS beside plain datagrams (RFC 7983).
   public mutating func listen(
-    udp endpoint: Endpoint, owner: Owner = Owner(rawValue: 0), sharesPort: Bool = false
+    udp endpoint: Endpoint, owner: Owner = Owner(rawValue: 0), sharesPort: Bool = false,
+    secure: TLSServerContext? = nil
   ) throws(SystemError) -> (SocketID, Endpoint) {
-    try core.openSocket(at: endpoint, owner: owner, sharesPort: sharesPort)
+    let (socket, bound) = try core.openSocket(at: endpoint, owner: owner, sharesPort: sharesPort)
+    if let secure {
+      core.sockets[Int(socket.index)].secure = secure
+      core.sockets[Int(socket.index)].isSecured = true
+    }
+    return (socket, bound)
   }
 
   /// Listens for streams; answers the number by which `LinkInfo.listener` names it, and its actual
@@ -49,7 +57,16 @@ public struct Reactor<M: Machine & ~Copyable>: ~Copyable {
     tcp endpoint: Endpoint, owner: Owner = Owner(rawValue: 0), sharesPort: Bool = false,
     secure: TLSServerContext? = nil
   ) throws(SystemError) -> (UInt16, Endpoint) {
-    try core.listen(at: endpoint, owner: owner, sharesPort: sharesPort, secure: secure)
+    try listen(
+      tcp: endpoint, owner: owner, sharesPort: sharesPort, entry: StreamEntry(secure: secure))
+  }
+
+  /// Listens for streams that begin as `entry` says.
+  public mutating func listen(
+    tcp endpoint: Endpoint, owner: Owner = Owner(rawValue: 0), sharesPort: Bool = false,
+    entry: StreamEntry
+  ) throws(SystemError) -> (UInt16, Endpoint) {
+    try core.listen(at: endpoint, owner: owner, sharesPort: sharesPort, entry: entry)
   }
 
   /// Serves until the mailbox says stop; tells `news` what the machine has to tell.
@@ -67,6 +84,7 @@ public struct Reactor<M: Machine & ~Copyable>: ~Copyable {
     core.now = Clock.now()
     core.statistics.turns += 1
     core.handshakesLeft = Self.handshakeLimit
+    core.greetingsLeft = Self.greetingLimit
     obeyMail()
     for index in 0..<count {
       let ready = core.poller[index]
@@ -77,7 +95,7 @@ public struct Reactor<M: Machine & ~Copyable>: ~Copyable {
       switch ready.token.kind {
       case .bell: mailbox.silence()
       case .socket: break
-      case .listener: core.accept(from: ready.token.index)
+      case .listener: core.accept(from: ready.token)
       case .link: serveLink(ready)
       }
     }
@@ -100,6 +118,8 @@ public struct Reactor<M: Machine & ~Copyable>: ~Copyable {
   public var statistics: ReactorStatistics { core.statistics }
   /// How many datagram sockets are open.
   public var socketCount: Int { core.sockets.count }
+  /// How many DTLS associations are open or in the making.
+  public var associationCount: Int { core.associations.count }
   /// How many streams are open or in the making.
   public var linkCount: Int { core.links.count }
 }

@@ -10,6 +10,12 @@ public struct ReactorStatistics: Hashable, Sendable {
   public var datagramsDropped: UInt64 = 0
   /// Datagrams the kernel refused, for their size or for their destination.
   public var datagramsRefused: UInt64 = 0
+  /// DTLS handshakes that came to their end.
+  public var associationsOpened: UInt64 = 0
+  /// DTLS hellos dropped for want of room.
+  public var associationsRefused: UInt64 = 0
+  /// DTLS hellos answered by a cookie.
+  public var cookiesSent: UInt64 = 0
   /// Connections accepted.
   public var linksAccepted: UInt64 = 0
   /// Connections turned away for want of room or descriptors.

@@ -51,6 +51,7 @@ extension Core {
     let socket = try Descriptor.socket(for: remote.address, isStream: true)
     if let from {
       try socket.set(CSYS_REUSE_ADDRESS, 1)
+      if from.port != 0 { try socket.set(CSYS_REUSE_PORT, 1) }
       try socket.bind(to: from)
     }
     guard prepare(socket) else { throw SystemError(.option, code: EINVAL) }
@@ -64,6 +65,13 @@ extension Core {
     links[index].ticket = ticket
     links[index].wish = wish
     schedule(index, after: settings.connectTimeout)
+  }
+
+  /// Lets connections be made from the port of a listener. It was bound without sharing, so nobody
+  /// else had the port; those who come later and share nothing are still refused.
+  mutating func lendPort(ofListener number: UInt16) throws(SystemError) {
+    guard let index = index(ofListener: number) else { return }
+    try listeners[index].descriptor.set(CSYS_REUSE_PORT, 1)
   }
 
   /// The connection was made or refused.
@@ -195,7 +203,11 @@ extension Core {
   mutating func expire() {
     while let key = timers.next(at: now.monotonic) {
       switch key {
-      case .listener(let index): wake(listener: Int(index))
+      case .association(let index, let generation):
+        guard associations.slots.holds(Int(index), generation) else { continue }
+        expire(association: Int(index))
+      case .listener(let index, let generation):
+        if listeners.holds(Int(index), generation) { wake(listener: Int(index)) }
       case .link(let index, let generation):
         guard links.holds(Int(index), generation) else { continue }
         links[Int(index)].timer = nil

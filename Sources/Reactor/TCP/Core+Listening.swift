@@ -10,7 +10,8 @@ extension Core {
 
   /// Listens for streams; port 0 lets the kernel choose.
   mutating func listen(
-    at endpoint: Endpoint, owner: Owner, sharesPort: Bool = false, secure: TLSServerContext? = nil
+    at endpoint: Endpoint, owner: Owner, sharesPort: Bool = false,
+    entry: StreamEntry = StreamEntry()
   ) throws(SystemError) -> (UInt16, Endpoint) {
     let socket = try Descriptor.socket(for: endpoint.address, isStream: true)
     try socket.set(CSYS_REUSE_ADDRESS, 1)
@@ -19,16 +20,40 @@ extension Core {
     let backlog = Int32(clamping: settings.listenBacklog)
     try SystemError.check(.listen, csys_listen(socket.number, backlog))
     let bound = try socket.localEndpoint()
-    let number = UInt16(listeners.end)
+    guard let number = freeListenerNumber() else { throw SystemError(.listen, code: ENFILE) }
+    let (index, generation) = listeners.next
+    let token = Token(.listener, index: index, generation: generation)
     let listener = TCPListener(
-      descriptor: socket, number: number, owner: owner, secure: secure)
+      descriptor: socket, token: token, number: number, owner: owner, entry: entry)
     try poller.add(listener.descriptor.number, as: listener.token, for: .reading)
     listeners.insert(listener)
+    nextListener = number &+ 1
     return (number, bound)
   }
 
+  /// Listens no more; what waits to be accepted is reset by the kernel.
+  mutating func close(listener number: UInt16) {
+    if let index = index(ofListener: number) { _ = listeners.remove(index) }
+  }
+
+  /// The place of the listener of this number.
+  func index(ofListener number: UInt16) -> Int? {
+    (0..<listeners.end).first { listeners.isUsed($0) && listeners[$0].number == number }
+  }
+
+  /// The number after the last one given: one that was closed stays unused for as long as can be,
+  /// so that what is still on its way from it is not taken for another's.
+  private func freeListenerNumber() -> UInt16? {
+    guard listeners.count <= Int(UInt16.max) else { return nil }
+    var number = nextListener
+    while index(ofListener: number) != nil { number &+= 1 }
+    return number
+  }
+
   /// Takes in the connections that wait, bounded.
-  mutating func accept(from index: Int) {
+  mutating func accept(from token: Token) {
+    let index = token.index
+    guard listeners.holds(index, token.generation) else { return }
     for _ in 0..<Self.acceptLimit {
       let (result, remote) = listeners[index].descriptor.accept()
       guard result < 0 else {
@@ -58,14 +83,7 @@ extension Core {
     statistics.linksAccepted += 1
     let info = LinkInfo(
       local: local, remote: remote, origin: remote, listener: listeners[index].number)
-    let owner = listeners[index].owner
-    guard let secure = listeners[index].secure else {
-      guard let place = insert(descriptor, info, .open, owner) else { return }
-      return announce(place)
-    }
-    guard let place = insert(descriptor, info, .handshaking, owner) else { return }
-    links[place].session = TLSSession(server: secure)
-    schedule(place, after: settings.handshakeTimeout)
+    admit(descriptor, info, by: listeners[index].entry, listeners[index].owner)
   }
 
   /// Sets what every stream is given; fails only if the peer is gone already.
@@ -96,7 +114,9 @@ extension Core {
   private mutating func rest(_ index: Int) {
     poller.change(listeners[index].descriptor.number, as: listeners[index].token, to: [])
     let deadline = now.monotonic.adding(milliseconds: settings.acceptPause)
-    _ = timers.schedule(.listener(index: UInt32(index)), at: deadline)
+    let token = listeners[index].token
+    _ = timers.schedule(
+      .listener(index: UInt32(index), generation: token.generation), at: deadline)
     keepSpare()
   }
 

@@ -30,8 +30,8 @@ extension Core {
     beginHandshake(index)
   }
 
-  /// What the machine kept of the stream was encrypted already: the session takes it.
-  private mutating func beginHandshake(_ index: Int) {
+  /// What was kept of the stream was encrypted already: the session takes it.
+  mutating func beginHandshake(_ index: Int) {
     links[index].stage = .handshaking
     let kept = links[index].kept
     links[index].kept = []
@@ -56,7 +56,14 @@ extension Core {
 
   /// Goes on as far as what has been read allows.
   mutating func stepHandshake(_ index: Int, _ outbox: inout Outbox) {
-    let state = links[index].session?.step() ?? .handshaking
+    if sendAway(index) { return }
+    concludeStep(index, links[index].session?.step() ?? .handshaking, &outbox)
+  }
+
+  /// Does what the last step calls for.
+  mutating func concludeStep(
+    _ index: Int, _ state: TLSSession.HandshakeState, _ outbox: inout Outbox
+  ) {
     guard flushCiphertext(index, &outbox) else { return }
     switch state {
     case .handshaking: break

@@ -4,8 +4,8 @@ import SansIO
 struct TCPLink: ~Copyable {
   /// How far it is on its way to carrying data.
   enum Stage {
-    /// Waiting for the peer, for TLS, or for nothing any more.
-    case connecting, handshaking, open
+    /// Waiting for the peer, for its first bytes, for TLS, or for nothing any more.
+    case connecting, arriving, handshaking, open
   }
 
   /// How far our direction is on its way to its end.
@@ -46,6 +46,10 @@ struct TCPLink: ~Copyable {
   var kept: [UInt8] = []
   /// What stands between socket and machine, if it is secured.
   var session: TLSSession?
+  /// Whether the session is with the thread for handshakes.
+  var isSessionAway = false
+  /// What its first bytes have still to tell, if it was accepted.
+  var doorstep: Doorstep?
   /// How to secure it once it is connected.
   var wish: Secure?
 
@@ -70,7 +74,8 @@ struct TCPLink: ~Copyable {
     var wanted: Poller.Interest = []
     switch stage {
     case .connecting: wanted = .writing
-    case .handshaking: wanted = .reading
+    case .arriving: wanted = .reading
+    case .handshaking: wanted = isSessionAway ? [] : .reading
     case .open: if !isPaused && !hasEnded { wanted = .reading }
     }
     if !queue.isEmpty { wanted.insert(.writing) }

@@ -20,12 +20,17 @@ public struct TLSContexts: Sendable {
   }
 
   /// A session for this wish, with a context made on first use.
-  mutating func makeSession(for wish: Secure) throws(TLSError) -> TLSSession {
-    if let context = wish.verifiesPeer ? client : unverifiedClient {
-      return try TLSSession(client: context, serverName: wish.serverName, alpn: wish.alpn)
-    }
+  mutating func makeSession(
+    for wish: Secure, over carrier: TLSCarrier = .stream
+  ) throws(TLSError) -> TLSSession {
+    try TLSSession(
+      client: try context(for: wish), serverName: wish.serverName, alpn: wish.alpn, over: carrier)
+  }
+
+  private mutating func context(for wish: Secure) throws(TLSError) -> TLSClientContext {
+    if let context = wish.verifiesPeer ? client : unverifiedClient { return context }
     let context = try TLSClientContext(verifiesPeer: wish.verifiesPeer)
     if wish.verifiesPeer { client = context } else { unverifiedClient = context }
-    return try TLSSession(client: context, serverName: wish.serverName, alpn: wish.alpn)
+    return context
   }
 }

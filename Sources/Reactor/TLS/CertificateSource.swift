@@ -2,7 +2,7 @@ import COpenSSL
 import CSignaldOpenSSL
 
 /// Where a certificate chain and its private key come from; both are PEM (RFC 7468), leaf first.
-enum CertificateSource: Sendable {
+public enum CertificateSource: Hashable, Sendable {
   /// Paths.
   case files(certificate: String, key: String)
   /// The texts themselves.

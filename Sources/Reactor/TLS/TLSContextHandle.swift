@@ -30,20 +30,33 @@ struct TLSContextHandle: ~Copyable, @unchecked Sendable {
   }
 
   /// Makes a context for one side.
-  static func make(_ side: Side) throws(TLSError) -> TLSContextHandle {
+  static func make(
+    _ side: Side, for carrier: TLSCarrier = .stream
+  ) throws(TLSError) -> TLSContextHandle {
     ERR_clear_error()
     // The methods are constants of the library.
-    let method = side == .server ? unsafe TLS_server_method() : unsafe TLS_client_method()
+    let method =
+      switch (side, carrier) {
+      case (.server, .stream): unsafe TLS_server_method()
+      case (.client, .stream): unsafe TLS_client_method()
+      case (.server, .datagrams): unsafe DTLS_server_method()
+      case (.client, .datagrams): unsafe DTLS_client_method()
+      }
     guard let pointer = unsafe SSL_CTX_new(method) else { throw .last(about: "TLS") }
     let handle = unsafe TLSContextHandle(pointer)
     // The context is ours alone until it is handed out.
-    guard unsafe csignald_ctx_set_min_version(pointer, TLS1_2_VERSION) == 1,
+    let oldest = carrier == .stream ? TLS1_2_VERSION : DTLS1_2_VERSION
+    guard unsafe csignald_ctx_set_min_version(pointer, oldest) == 1,
       unsafe SSL_CTX_set_cipher_list(pointer, ciphers) == 1
     else { throw .last(about: "TLS settings") }
     _ = unsafe SSL_CTX_set_options(
       pointer, csignald_op_no_renegotiation | csignald_op_no_compression)
     _ = unsafe csignald_ctx_set_mode(
       pointer, Int(SSL_MODE_RELEASE_BUFFERS) | Int(SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER))
+    if carrier == .datagrams {
+      _ = unsafe SSL_CTX_set_options(pointer, csignald_op_no_query_mtu)
+      unsafe csignald_ctx_trust_cookies(pointer)
+    }
     // Sessions are resumed by tickets, which cost the server no memory.
     _ = unsafe csignald_ctx_set_session_cache_mode(pointer, Int(SSL_SESS_CACHE_OFF))
     return handle

@@ -36,17 +36,23 @@ public struct TLSSession: ~Copyable, @unchecked Sendable {
 
   /// The OpenSSL session, freed in deinit.
   let ssl: OpaquePointer
-  private let input: OpaquePointer
+  /// What was fed and not yet read; the session owns it.
+  let input: OpaquePointer
   private let output: OpaquePointer
-  /// Kept for the protocol names that the OpenSSL session points to.
-  private let server: TLSServerContext?
+  /// Kept for what the OpenSSL session points to.
+  private let keyring: ServerKeyring?
   private var state: HandshakeState = .handshaking
   private var isPeerFinished = false
 
   /// Makes the server's end of a connection.
-  public init(server: TLSServerContext) {
-    self.server = server
-    unsafe (ssl, input, output) = unsafe TLSSession.attach(server.makeSession())
+  public init(server: TLSServerContext) { self.init(server: server, over: .stream) }
+
+  /// Makes the server's end of a connection or an association.
+  init(server: TLSServerContext, over carrier: TLSCarrier) {
+    let keyring = server.newestKeyring
+    self.keyring = keyring
+    unsafe (ssl, input, output) = unsafe TLSSession.attach(
+      keyring.makeSession(for: carrier), carrier)
     // The session is ours alone.
     unsafe SSL_set_accept_state(ssl)
   }
@@ -57,8 +63,15 @@ public struct TLSSession: ~Copyable, @unchecked Sendable {
   public init(
     client: TLSClientContext, serverName: String, alpn: [String] = []
   ) throws(TLSError) {
+    try self.init(client: client, serverName: serverName, alpn: alpn, over: .stream)
+  }
+
+  /// Makes the client's end of a connection or an association.
+  init(
+    client: TLSClientContext, serverName: String, alpn: [String], over carrier: TLSCarrier
+  ) throws(TLSError) {
     let offer = try ProtocolNames(alpn)
-    let parts = unsafe TLSSession.attach(client.makeSession())
+    let parts = unsafe TLSSession.attach(client.makeSession(for: carrier), carrier)
     do throws(TLSError) {
       unsafe try TLSSession.ask(for: serverName, verifying: client.verifiesPeer, on: parts.ssl)
       unsafe try TLSSession.offer(offer, on: parts.ssl)
@@ -70,7 +83,7 @@ public struct TLSSession: ~Copyable, @unchecked Sendable {
     // The session is ours alone.
     unsafe SSL_set_connect_state(parts.ssl)
     unsafe (ssl, input, output) = unsafe parts
-    server = nil
+    keyring = nil
   }
 
   deinit {
@@ -194,8 +207,9 @@ public struct TLSSession: ~Copyable, @unchecked Sendable {
 
   // MARK: Inside
 
+  /// Takes note of a failure; answers its reason.
   @discardableResult
-  private mutating func fail() -> Int32 {
+  mutating func fail() -> Int32 {
     let reason = TLSError.takeReason()
     state = .failed(reason)
     return reason
@@ -203,12 +217,16 @@ public struct TLSSession: ~Copyable, @unchecked Sendable {
 
   private typealias Parts = (ssl: OpaquePointer, input: OpaquePointer, output: OpaquePointer)
 
-  private static func attach(_ session: OpaquePointer?) -> Parts {
+  private static func attach(_ session: OpaquePointer?, _ carrier: TLSCarrier) -> Parts {
     // The session becomes the owner of both BIOs.
     guard let ssl = unsafe session, let input = unsafe BIO_new(BIO_s_mem()),
       let output = unsafe BIO_new(BIO_s_mem())
     else { fatalError("libssl: no memory") }
     unsafe SSL_set_bio(ssl, input, output)
+    if carrier == .datagrams {
+      let isSet = unsafe csignald_set_mtu(ssl, datagramCount)
+      precondition(isSet == 1, "libssl: SSL_set_mtu")
+    }
     return unsafe (ssl, input, output)
   }
 

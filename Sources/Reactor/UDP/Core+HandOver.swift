@@ -7,6 +7,7 @@ extension Core {
   mutating func hand(_ id: SocketID, to loop: LoopID, as ticket: Ticket) {
     guard holds(id) else { return }
     let index = Int(id.index)
+    if sockets[index].isSecured { endAssociations(of: id) }
     poller.remove(sockets[index].descriptor.number)
     let parcel = SocketParcel(sockets.remove(index), ticket: ticket)
     departures.append(Departure(loop: loop, load: .socket(parcel)))

@@ -5,13 +5,26 @@ import SansIO
 // Sending datagrams: neighbours of one socket leave together.
 
 extension Core {
-  /// Adds a datagram to those about to leave.
+  /// Adds a datagram to those about to leave, encrypted if its path is.
+  @inline(__always)
   mutating func send(
+    _ payload: UnsafeRawBufferPointer, _ header: UInt32?, along path: Path, marked marking: Marking
+  ) {
+    // The payload stays in place until the outbox is emptied, which flushes before.
+    if path.session == 0 {
+      unsafe add(payload, header, along: path, marked: marking)
+    } else {
+      unsafe seal(payload, header, along: path, marked: marking)
+    }
+  }
+
+  /// Adds a datagram as it is to those about to leave.
+  mutating func add(
     _ payload: UnsafeRawBufferPointer, _ header: UInt32?, along path: Path, marked marking: Marking
   ) {
     if !sender.accepts(path.socket, marking) {
       flushDatagrams()
-      guard path.session == 0, holds(path.socket) else {
+      guard holds(path.socket) else {
         statistics.datagramsDropped += 1
         return
       }

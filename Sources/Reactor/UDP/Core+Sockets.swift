@@ -36,6 +36,8 @@ extension Core {
     if sharesPort { try socket.set(CSYS_REUSE_PORT, 1) }
     try socket.set(CSYS_RECEIVE_BUFFER, settings.socketBufferBytes)
     try socket.set(CSYS_SEND_BUFFER, settings.socketBufferBytes)
+    // The kernel would set the flag on whatever fits the path by what it knows of it.
+    if !isV6 { try socket.set(CSYS_DONT_FRAGMENT_V4, 0) }
     if endpoint.address.isUnspecified {
       try socket.set(isV6 ? CSYS_PACKET_INFO_V6 : CSYS_PACKET_INFO_V4, 1)
     }
@@ -76,6 +78,7 @@ extension Core {
   mutating func close(_ id: SocketID) {
     guard holds(id) else { return }
     let index = Int(id.index)
+    if sockets[index].isSecured { endAssociations(of: id) }
     guard sockets[index].queue.isEmpty else {
       sockets[index].isClosing = true
       poller.change(sockets[index].descriptor.number, as: sockets[index].token, to: .writing)
@@ -120,11 +123,26 @@ extension Core {
     if settings.reportsErrors {
       for _ in 0..<64 {
         guard let report = nextReport(of: index) else { break }
-        if let report { tell(.undeliverable(report)) }
+        if let report { tellUndeliverable(report) }
       }
     }
     // Reading clears it; what it was has been told, or is not wanted.
     _ = csys_pending_error(fd)
+  }
+
+  /// ICMP names no association: the one of its 5-tuple is meant. A server that is not there ends
+  /// the handshake with it.
+  private mutating func tellUndeliverable(_ report: Undeliverable) {
+    guard sockets[Int(report.path.socket.index)].isSecured,
+      let place = associations.place(of: report.path), let index = place.open ?? place.pending
+    else { return tell(.undeliverable(report)) }
+    if associations.slots[index].isOpen {
+      var report = report
+      report.path = associations.slots[index].path
+      tell(.undeliverable(report))
+    } else if case .client = associations.slots[index].side {
+      fail(index, .refused)
+    }
   }
 
   /// One entry of the error queue; `.some(nil)` is one that tells the machine nothing.

@@ -88,6 +88,15 @@ struct UDPReceiver: ~Copyable {
       start: arena + slot * Self.stride, count: Int(headers[slot].length))
   }
 
+  /// The place of some bytes of a slot, to be written over; good until the next `reset`.
+  @unsafe
+  func room(_ slot: Int, _ range: Range<Int>) -> UnsafeMutableRawBufferPointer {
+    precondition(unsafe slot < used && range.upperBound <= Int(headers[slot].length))
+    // In bounds of what the kernel wrote; whoever calls answers for the time.
+    return unsafe UnsafeMutableRawBufferPointer(
+      start: arena + slot * Self.stride + range.lowerBound, count: range.count)
+  }
+
   /// Who sent what is in a slot.
   @inline(__always)
   func remote(_ slot: Int) -> Endpoint {

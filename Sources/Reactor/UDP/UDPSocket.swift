@@ -8,6 +8,10 @@ struct UDPSocket: ~Copyable {
   let id: SocketID
   /// Where it is bound, with the actual port.
   let endpoint: Endpoint
+  /// What DTLS is served with, if it is.
+  var secure: TLSServerContext?
+  /// Whether what looks like DTLS is taken as such.
+  var isSecured = false
   /// Whether the kernel sets the don't-fragment flag on what leaves.
   var setsDontFragment = false
   /// What the kernel had no room for, oldest first.
@@ -32,6 +36,8 @@ struct UDPSocket: ~Copyable {
   /// The same socket under another name.
   consuming func renamed(_ id: SocketID) -> UDPSocket {
     var copy = UDPSocket(descriptor: descriptor, id: id, endpoint: endpoint)
+    copy.secure = secure
+    copy.isSecured = isSecured
     copy.setsDontFragment = setsDontFragment
     copy.queue = queue
     return copy

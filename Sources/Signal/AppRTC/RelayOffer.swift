@@ -16,6 +16,9 @@ public struct RelayOffer: Sendable {
   public var credentialSeconds: Int64 = 43_200
   /// How many seconds a member's key is good for.
   public var memberKeySeconds: Int64 = 86_400
+  /// How long a member can get credentials or use one after it has left: what it was given last is
+  /// void then.
+  public var memberSeconds: Int64 { memberKeySeconds + credentialSeconds }
   /// How many seconds the key of someone who has not joined yet is good for.
   public var addressKeySeconds: Int64 = 600
 

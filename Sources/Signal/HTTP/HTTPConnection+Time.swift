@@ -19,7 +19,7 @@ extension HTTPConnection {
   }
 
   /// Does what is due; early calls change nothing.
-  mutating func expire(at now: Moment, into outbox: inout Outbox) -> HTTPEvent<Route>? {
+  func expire(at now: Moment, into outbox: inout Outbox) -> HTTPEvent<Route>? {
     guard due <= now.monotonic else { return nil }
     if stalledUntil <= now.monotonic { return giveUp(into: &outbox) }
     switch stage {
@@ -37,13 +37,11 @@ extension HTTPConnection {
     return nil
   }
 
-  private mutating func expireSession(
+  private func expireSession(
     at now: Moment, into outbox: inout Outbox
   ) -> HTTPEvent<Route>? {
-    guard case .webSocket(var session) = stage else { return nil }
-    let expiry = session.expire(at: now.monotonic)
-    stage = .webSocket(session)
-    switch expiry {
+    guard case .webSocket(let session) = stage else { return nil }
+    switch session.expire(at: now.monotonic) {
     case .nothing: break
     case .ping:
       let flow = writeFrame(.ping, [UInt8]().rawBytes, into: &outbox)
@@ -56,14 +54,14 @@ extension HTTPConnection {
   }
 
   /// Resets the link; what the owner has to know comes at once, and nothing after it.
-  private mutating func giveUp(into outbox: inout Outbox) -> HTTPEvent<Route>? {
+  private func giveUp(into outbox: inout Outbox) -> HTTPEvent<Route>? {
     let event = farewell
     abandon(into: &outbox)
     return event
   }
 
   /// Gives up what is unfinished, to make room for others.
-  mutating func evict(at now: Moment, into outbox: inout Outbox) -> HTTPEvent<Route>? {
+  func evict(at now: Moment, into outbox: inout Outbox) -> HTTPEvent<Route>? {
     if case .body = stage {
       refuse(Response(.serviceUnavailable), at: now, into: &outbox)
       return nil

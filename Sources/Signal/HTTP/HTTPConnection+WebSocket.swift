@@ -4,14 +4,14 @@ import SansIO
 
 extension HTTPConnection {
   /// Answers a request for a WebSocket with 101 or the status it is refused with.
-  mutating func upgrade(
+  func upgrade(
     _ head: borrowing RequestHead, _ route: Route, _ terms: WebSocketTerms,
     _ exchange: Exchange, _ now: Moment, _ outbox: inout Outbox
   ) -> HTTPEvent<Route>? {
     do throws(HTTPStatus) {
       let handshake = try WebSocketHandshake(
         head, origins: terms.origins, protocols: terms.protocols)
-      stage = .webSocket(WebSocketSession(terms.limits, at: now.monotonic))
+      stage = .webSocket(WebSocketSession(terms.shared, at: now.monotonic))
       write(handshake.response, false, .upgrade, at: now, into: &outbox)
       return .opened(link, route, chosenProtocol: handshake.chosenProtocol)
     } catch {
@@ -21,14 +21,11 @@ extension HTTPConnection {
   }
 
   /// Reads frames up to the next thing to be told.
-  mutating func readFrames(
+  func readFrames(
     _ bytes: RawSpan, _ offset: inout Int, at now: Moment, into outbox: inout Outbox
   ) -> HTTPEvent<Route>? {
-    // The session is taken out of the stage, so that its buffer has one owner while it grows.
-    guard case .webSocket(var session) = takeStage() else { return nil }
-    let step = session.read(bytes, from: &offset, at: now.monotonic)
-    stage = .webSocket(session)
-    switch step {
+    guard case .webSocket(let session) = stage else { return nil }
+    switch session.read(bytes, from: &offset, at: now.monotonic) {
     case .more: return nil
     case .message(let kind, let message, let pace):
       switch pace {
@@ -52,7 +49,7 @@ extension HTTPConnection {
   }
 
   /// Ends a WebSocket at once for what its peer did (RFC 6455 section 7.1.7).
-  mutating func fail(
+  func fail(
     _ code: CloseCode, at now: Moment, into outbox: inout Outbox
   ) -> HTTPEvent<Route>? {
     guard case .webSocket(let session) = stage else { return nil }
@@ -64,7 +61,7 @@ extension HTTPConnection {
   // MARK: For the owner
 
   /// Sends a message; does nothing and says full unless a WebSocket is open.
-  mutating func send(
+  func send(
     _ kind: MessageKind, _ payload: RawSpan, at now: Moment, into outbox: inout Outbox
   ) -> Flow {
     guard case .webSocket(let session) = stage, session.isOpen else { return .full }
@@ -74,34 +71,28 @@ extension HTTPConnection {
   }
 
   /// Begins the closing handshake; its end is waited for as long as for any last word.
-  mutating func close(_ code: CloseCode, at now: Moment, into outbox: inout Outbox) {
-    guard case .webSocket(var session) = takeStageIfOpen() else { return }
+  func close(_ code: CloseCode, at now: Moment, into outbox: inout Outbox) {
+    guard let session = openSession else { return }
     _ = writeClose(code, into: &outbox)
     session.beginClosing(
       until: now.monotonic.adding(milliseconds: limits.lingerTimeout),
       discarding: limits.maximumDiscarded)
-    stage = .webSocket(session)
     unpause(.throttled, &outbox)
   }
 
   /// The peer has said who it is.
-  mutating func admit() {
-    guard case .webSocket(var session) = takeStageIfOpen() else { return }
-    session.admit()
-    stage = .webSocket(session)
-  }
+  func admit() { openSession?.admit() }
 
   /// Asks the peer for a sign of life; none in `milliseconds` ends the WebSocket.
-  mutating func probe(milliseconds: UInt64, at now: Moment, into outbox: inout Outbox) {
-    guard case .webSocket(var session) = takeStageIfOpen() else { return }
+  func probe(milliseconds: UInt64, at now: Moment, into outbox: inout Outbox) {
+    guard let session = openSession else { return }
     session.probe(until: now.monotonic.adding(milliseconds: milliseconds))
-    stage = .webSocket(session)
     note(writeFrame(.ping, [UInt8]().rawBytes, into: &outbox), at: now, into: &outbox)
   }
 
-  private mutating func takeStageIfOpen() -> Stage? {
+  private var openSession: WebSocketSession? {
     guard case .webSocket(let session) = stage, session.isOpen else { return nil }
-    return takeStage()
+    return session
   }
 
   // MARK: Frames

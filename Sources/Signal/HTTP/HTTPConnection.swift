@@ -1,9 +1,11 @@
 import SansIO
 
 /// One link of an HTTP server: requests in order, then maybe a WebSocket, then the end.
-struct HTTPConnection<Route: Sendable>: Sendable {
+///
+/// An object, since it is asked often and every answer would copy it.
+final class HTTPConnection<Route: Sendable> {
   /// What the connection is at.
-  enum Stage: Sendable {
+  enum Stage {
     /// Waits for a head, or for the rest of one, until then.
     case head(HeadScan, by: Instant)
     /// Reads a body.
@@ -21,8 +23,8 @@ struct HTTPConnection<Route: Sendable>: Sendable {
   let link: LinkID
   /// Who is at its other end.
   let info: LinkInfo
-  /// What it may cost.
-  let limits: HTTPLimits
+  /// What every connection may cost.
+  private let shared: Shared<HTTPLimits>
   /// What it is at.
   var stage: Stage
   /// Why nothing is read at present.
@@ -33,16 +35,19 @@ struct HTTPConnection<Route: Sendable>: Sendable {
   private var hasEnded = false
 
   /// Begins with an open link that has said nothing.
-  init(_ link: LinkID, _ info: LinkInfo, limits: HTTPLimits, at now: Instant) {
+  init(_ link: LinkID, _ info: LinkInfo, limits: Shared<HTTPLimits>, at now: Instant) {
     self.link = link
     self.info = info
-    self.limits = limits
-    stage = .head(HeadScan(), by: now.adding(milliseconds: limits.idleTimeout))
+    shared = limits
+    stage = .head(HeadScan(), by: now.adding(milliseconds: limits.value.idleTimeout))
   }
+
+  /// What it may cost.
+  var limits: HTTPLimits { shared.value }
 
   /// Reads from `offset` on and moves it behind what was read: the next event, or `nil` when more
   /// bytes are needed or none may be read.
-  mutating func next<R: HTTPRouter>(
+  func next<R: HTTPRouter>(
     in bytes: RawSpan, from offset: inout Int, router: R, at now: Moment,
     into outbox: inout Outbox
   ) -> HTTPEvent<Route>? where R.Route == Route {
@@ -88,7 +93,7 @@ struct HTTPConnection<Route: Sendable>: Sendable {
 
   // MARK: Requests
 
-  private mutating func readHead<R: HTTPRouter>(
+  private func readHead<R: HTTPRouter>(
     _ rest: RawSpan, _ offset: inout Int, _ router: R, _ now: Moment, _ outbox: inout Outbox
   ) -> HTTPEvent<Route>? where R.Route == Route {
     guard case .head(var scan, let deadline) = stage else { return nil }
@@ -112,7 +117,7 @@ struct HTTPConnection<Route: Sendable>: Sendable {
     return nil
   }
 
-  private mutating func begin(
+  private func begin(
     _ head: borrowing RequestHead, _ routing: Routing<Route>, hasMore: Bool, _ now: Moment,
     _ outbox: inout Outbox
   ) throws(HTTPStatus) -> HTTPEvent<Route>? {
@@ -137,7 +142,7 @@ struct HTTPConnection<Route: Sendable>: Sendable {
     return nil
   }
 
-  private mutating func readBody(
+  private func readBody(
     _ bytes: RawSpan, _ offset: inout Int, at now: Moment, into outbox: inout Outbox
   ) -> HTTPEvent<Route>? {
     // The reader is taken out of the stage, so that its buffer has one owner while it grows.
@@ -157,7 +162,7 @@ struct HTTPConnection<Route: Sendable>: Sendable {
   }
 
   /// Leaves the cheapest stage behind.
-  mutating func takeStage() -> Stage {
+  private func takeStage() -> Stage {
     var taken = Stage.lingering(left: 0, until: .distantFuture)
     swap(&taken, &stage)
     return taken
@@ -166,19 +171,19 @@ struct HTTPConnection<Route: Sendable>: Sendable {
   // MARK: Answers
 
   /// Answers the request that waits; does nothing if none does.
-  mutating func respond(_ response: Response, at now: Moment, into outbox: inout Outbox) {
+  func respond(_ response: Response, at now: Moment, into outbox: inout Outbox) {
     guard case .answering(let exchange) = stage else { return }
     answer(response, exchange, at: now, into: &outbox)
     unpause(.answering, &outbox)
   }
 
   /// Answers what is no request, or one that will not be read to its end, and closes.
-  mutating func refuse(_ response: Response, at now: Moment, into outbox: inout Outbox) {
+  func refuse(_ response: Response, at now: Moment, into outbox: inout Outbox) {
     answer(response, .unreadable, at: now, into: &outbox)
   }
 
   /// Answers, and goes on to the next request or to the end.
-  mutating func answer(
+  func answer(
     _ response: Response, _ exchange: Exchange, at now: Moment, into outbox: inout Outbox
   ) {
     var exchange = exchange
@@ -192,7 +197,7 @@ struct HTTPConnection<Route: Sendable>: Sendable {
   }
 
   /// Sends an answer.
-  mutating func write(
+  func write(
     _ response: Response, _ wantsBody: Bool, _ persistence: Response.Persistence,
     at now: Moment, into outbox: inout Outbox
   ) {
@@ -211,7 +216,7 @@ struct HTTPConnection<Route: Sendable>: Sendable {
   // MARK: The end
 
   /// Says that we send no more, and throws away what still comes.
-  mutating func linger(at now: Moment, into outbox: inout Outbox) {
+  func linger(at now: Moment, into outbox: inout Outbox) {
     stage = .lingering(
       left: limits.maximumDiscarded,
       until: now.monotonic.adding(milliseconds: limits.lingerTimeout))
@@ -220,14 +225,14 @@ struct HTTPConnection<Route: Sendable>: Sendable {
     unpause([.answering, .throttled], &outbox)
   }
 
-  private mutating func discard(_ count: Int, into outbox: inout Outbox) {
+  private func discard(_ count: Int, into outbox: inout Outbox) {
     guard case .lingering(let left, let until) = stage else { return }
     stage = .lingering(left: left - count, until: until)
     if count > left { abandon(into: &outbox) }
   }
 
   /// The peer sends no more; answers the event of a WebSocket that ended without a word.
-  mutating func end(at now: Moment, into outbox: inout Outbox) -> HTTPEvent<Route>? {
+  func end(at now: Moment, into outbox: inout Outbox) -> HTTPEvent<Route>? {
     hasEnded = true
     switch stage {
     case .head, .body: linger(at: now, into: &outbox)
@@ -251,33 +256,33 @@ struct HTTPConnection<Route: Sendable>: Sendable {
   // MARK: Back-pressure
 
   /// Reads nothing while the peer does not read either.
-  mutating func note(_ flow: Flow, at now: Moment, into outbox: inout Outbox) {
+  func note(_ flow: Flow, at now: Moment, into outbox: inout Outbox) {
     guard flow == .full, !pauses.contains(.stalled) else { return }
     stalledUntil = now.monotonic.adding(milliseconds: limits.stallTimeout)
     pause(.stalled, &outbox)
   }
 
   /// Waits for nothing any more.
-  mutating func abandon(into outbox: inout Outbox) {
+  func abandon(into outbox: inout Outbox) {
     stage = .lingering(left: 0, until: .distantFuture)
     stalledUntil = .distantFuture
     outbox.abort(link)
   }
 
   /// The peer reads again.
-  mutating func drained(into outbox: inout Outbox) {
+  func drained(into outbox: inout Outbox) {
     stalledUntil = .distantFuture
     unpause(.stalled, &outbox)
   }
 
   /// Stops reading.
-  mutating func pause(_ reason: PauseReasons, _ outbox: inout Outbox) {
+  func pause(_ reason: PauseReasons, _ outbox: inout Outbox) {
     if pauses.isEmpty { outbox.pause(link) }
     pauses.insert(reason)
   }
 
   /// Reads again unless something else speaks against it.
-  mutating func unpause(_ reasons: PauseReasons, _ outbox: inout Outbox) {
+  func unpause(_ reasons: PauseReasons, _ outbox: inout Outbox) {
     guard !pauses.isDisjoint(with: reasons) else { return }
     pauses.subtract(reasons)
     if pauses.isEmpty { outbox.resume(link) }

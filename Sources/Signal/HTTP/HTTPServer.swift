@@ -22,7 +22,7 @@ public struct HTTPServer<Router: HTTPRouter>: ~Copyable {
 
   /// Reads the heads.
   public var router: Router
-  private let limits: HTTPLimits
+  private let limits: Shared<HTTPLimits>
   private var slots: [Slot] = []
   private var timers = Timers<LinkID>()
   private var unfinished = UnfinishedQueue()
@@ -31,7 +31,7 @@ public struct HTTPServer<Router: HTTPRouter>: ~Copyable {
   /// Makes a server without connections.
   public init(router: Router, limits: HTTPLimits = HTTPLimits()) {
     self.router = router
-    self.limits = limits
+    self.limits = Shared(limits)
   }
 
   /// When it wants an `.alarm`, if nothing else happens before.
@@ -190,7 +190,7 @@ public struct HTTPServer<Router: HTTPRouter>: ~Copyable {
   private mutating func settle(_ index: Int, at now: Moment, into outbox: inout Outbox) {
     arm(index)
     unfinished.set(slots[index].connection?.unfinishedCount, at: index)
-    while unfinished.total > limits.maximumUnfinished, let oldest = unfinished.oldest {
+    while unfinished.total > limits.value.maximumUnfinished, let oldest = unfinished.oldest {
       if let event = slots[oldest].connection?.evict(at: now, into: &outbox) {
         pending.append(event)
       }

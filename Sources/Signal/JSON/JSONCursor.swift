@@ -180,8 +180,9 @@ struct JSONCursor: ~Escapable {
       // A byte of these that is zero, or below a space, borrows and sets its high bit.
       let special =
         (quotes &- ones) | (backslashes &- ones) | (word &- ones &* UInt64(ASCII.space)) | word
+      // What borrowed lies before what was lent: no byte that counts is passed over.
+      offset += (special & highs).leadingZeroBitCount / 8
       guard special & highs == 0 else { return }
-      offset += 8
     }
   }
 

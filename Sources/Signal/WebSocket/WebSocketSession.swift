@@ -1,8 +1,10 @@
 import SansIO
 
 /// The state of one WebSocket, from the handshake to the last close frame.
-struct WebSocketSession: Sendable {
-  private enum Phase: Sendable {
+///
+/// An object, so that a connection that is none yet is no larger for it.
+final class WebSocketSession {
+  private enum Phase {
     case open
     /// Our close frame is sent; the peer's is waited for, and so many bytes of others thrown away.
     case closing(until: Instant, left: Int)
@@ -48,7 +50,7 @@ struct WebSocketSession: Sendable {
     case fail(CloseCode)
   }
 
-  private let limits: WebSocketLimits
+  private let shared: Shared<WebSocketLimits>
   private var reader = FrameReader(role: .server)
   private var phase = Phase.open
   private var messages = TokenBucket()
@@ -62,11 +64,13 @@ struct WebSocketSession: Sendable {
   private var wasThrottled = false
 
   /// Begins with the handshake.
-  init(_ limits: WebSocketLimits, at now: Instant) {
-    self.limits = limits
+  init(_ limits: Shared<WebSocketLimits>, at now: Instant) {
+    shared = limits
     heard = now
-    admitBy = limits.admissionTimeout.map { now.adding(milliseconds: $0) }
+    admitBy = limits.value.admissionTimeout.map { now.adding(milliseconds: $0) }
   }
+
+  private var limits: WebSocketLimits { shared.value }
 
   /// Whether neither side has said that it closes.
   var isOpen: Bool { if case .open = phase { true } else { false } }
@@ -77,7 +81,7 @@ struct WebSocketSession: Sendable {
   // MARK: Reading
 
   /// Reads up to the next thing to be done.
-  mutating func read(_ input: RawSpan, from offset: inout Int, at now: Instant) -> Step {
+  func read(_ input: RawSpan, from offset: inout Int, at now: Instant) -> Step {
     heard = now
     answerBy = nil
     do throws(CloseCode) {
@@ -102,19 +106,19 @@ struct WebSocketSession: Sendable {
     }
   }
 
-  private mutating func countControl(at now: Instant) throws(CloseCode) {
+  private func countControl(at now: Instant) throws(CloseCode) {
     guard let rate = limits.controlRate else { return }
     guard controls.charge(1, rate, at: now) else { throw .policyViolation }
   }
 
   /// Counts what is read after our close frame; answers whether that may go on.
-  private mutating func mayDiscard(_ count: Int) -> Bool {
+  private func mayDiscard(_ count: Int) -> Bool {
     guard case .closing(let until, let left) = phase else { return true }
     phase = .closing(until: until, left: left - count)
     return count <= left
   }
 
-  private mutating func pace(of count: Int, at now: Instant) -> Pace {
+  private func pace(of count: Int, at now: Instant) -> Pace {
     if messages.isFull(at: now) && bytes.isFull(at: now) { wasThrottled = false }
     let areWithin = limits.messageRate.map { messages.charge(1, $0, at: now) } ?? true
     let isWithin = limits.byteRate.map { bytes.charge(count, $0, at: now) } ?? true
@@ -128,17 +132,17 @@ struct WebSocketSession: Sendable {
   // MARK: Closing
 
   /// Our close frame is sent: waits for the peer's until then, and over so many bytes.
-  mutating func beginClosing(until deadline: Instant, discarding count: Int) {
+  func beginClosing(until deadline: Instant, discarding count: Int) {
     phase = .closing(until: deadline, left: count)
     throttledUntil = nil
     admitBy = nil
   }
 
   /// The peer has said who it is.
-  mutating func admit() { admitBy = nil }
+  func admit() { admitBy = nil }
 
   /// The peer is asked for a sign of life now, and has until then to give it.
-  mutating func probe(until deadline: Instant) { answerBy = min(answerBy ?? deadline, deadline) }
+  func probe(until deadline: Instant) { answerBy = min(answerBy ?? deadline, deadline) }
 
   // MARK: Time
 
@@ -161,7 +165,7 @@ struct WebSocketSession: Sendable {
   }
 
   /// Says what is to be done now.
-  mutating func expire(at now: Instant) -> Expiry {
+  func expire(at now: Instant) -> Expiry {
     guard due <= now else { return .nothing }
     if case .closing = phase { return .dead }
     if let admitBy, admitBy <= now { return .fail(.registrationTimeout) }

@@ -38,6 +38,8 @@ extension ClientHost: Machine where Client: ~Copyable {
     case .opened(_, .socket(let socket, let local)):
       let path = Path(socket: socket, local: local.address, remote: dial.endpoint)
       begin(over: .path(path), at: now, into: &outbox)
+    case .opened(_, .path(let path)):
+      begin(over: .path(path), at: now, into: &outbox)
     case .opened(_, .failed(let ending)):
       failure = ending
     case .link(let link, .some, .opened):

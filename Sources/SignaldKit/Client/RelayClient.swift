@@ -22,6 +22,8 @@ public final class RelayClient: Sendable {
   public struct Allocation: Hashable, Sendable {
     /// Where peers send to.
     public let relayed: Endpoint
+    /// Where peers of the other family send to, if that was asked for and given.
+    public let second: Endpoint?
     /// The address the server saw.
     public let mapped: Endpoint
     /// For how long, unless refreshed, which happens by itself.

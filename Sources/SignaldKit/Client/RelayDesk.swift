@@ -48,8 +48,12 @@ final class RelayDesk: Sendable {
   private func take(_ event: ClientEvent) {
     switch event {
     case .allocated(let relayed, let mapped, let lifetime):
+      guard let first = relayed.first else { return }
       allocated.give(
-        .success(.init(relayed: relayed, mapped: mapped, lifetime: .seconds(Int64(lifetime)))))
+        .success(
+          .init(
+            relayed: first, second: relayed.dropFirst().first, mapped: mapped,
+            lifetime: .seconds(Int64(lifetime)))))
     case .permitted(let address): settle(.permission(address), .success(()))
     case .bound(let peer, _): settle(.channel(peer), .success(()))
     case .lapsed(let address): settle(.permission(address), .failure(.timedOut))

@@ -1,6 +1,6 @@
 public import SansIO
 import SignaldCrypto
-import StunTurn
+public import StunTurn
 
 /// Asks STUN servers for the address they see.
 public enum STUNQuery {
@@ -8,8 +8,10 @@ public enum STUNQuery {
   public struct Reflexive: Hashable, Sendable {
     /// The address and port this request came from, as the server saw them.
     public let endpoint: Endpoint
-    /// The round trip; `nil` if a request was sent more than once.
+    /// The round trip; `nil` if it cannot be told which copy of the request was answered.
     public let roundTrip: Duration?
+    /// What was lost on the way; `nil` if the server does not count.
+    public let loss: PathLoss?
   }
 
   /// Asks once, with the retransmissions of RFC 8489 section 6.2.1 within the limit.
@@ -25,9 +27,9 @@ public enum STUNQuery {
         switch news {
         case .failed(let ending): answer.give(.failure(.unreachable(ending)))
         case .client(.failed(let failure)): answer.give(.failure(.noAddress(failure)))
-        case .client(.reflexive(let endpoint, let nanoseconds)):
+        case .client(.reflexive(let endpoint, let nanoseconds, let loss)):
           let roundTrip = nanoseconds.map { Duration.nanoseconds(Int64(clamping: $0)) }
-          answer.give(.success(Reflexive(endpoint: endpoint, roundTrip: roundTrip)))
+          answer.give(.success(Reflexive(endpoint: endpoint, roundTrip: roundTrip, loss: loss)))
         }
       })
     loop.post(.open)

@@ -22,7 +22,7 @@ struct HostWatch: Sendable {
       throw .system(error)
     }
     HostWatch.tell(known, mailboxes)
-    task = Task.detached(priority: .background) { [known] in
+    task = Task.detached { [known] in
       var known = known
       while (try? await Task.sleep(for: interval)) != nil {
         // A system that cannot list its addresses for a while is asked again later.
@@ -36,6 +36,12 @@ struct HostWatch: Sendable {
   /// Watches no longer.
   func stop() { task.cancel() }
 
+  /// Watches no longer, and holds nothing any more when this returns.
+  func end() async {
+    task.cancel()
+    await task.value
+  }
+
   private static func tell(_ places: OwnPlaces, _ mailboxes: [Mailbox<Node.Command>]) {
     for mailbox in mailboxes { mailbox.post(.relay(.own(places))) }
   }
@@ -45,6 +51,6 @@ extension Service.Listening {
   /// All listeners, and the addresses that those on a wildcard are reached by.
   func ownPlaces() throws(SystemError) -> OwnPlaces {
     let addresses = try Interfaces.addresses(includingUnusable: true).map(\.address)
-    return OwnPlaces(listeners: turn + http + https, addresses: addresses)
+    return OwnPlaces(listeners: turn + turns + natDiscovery + http + https, addresses: addresses)
   }
 }

@@ -9,4 +9,6 @@ public struct LoopReport: Sendable {
   public let allocations: Int
   /// What the rooms hold and have done, on the loop that has them.
   public let rooms: SignalServer.Statistics?
+  /// Streams turned away because of their number, before they reached the rooms.
+  public let refusedStreams: UInt64
 }

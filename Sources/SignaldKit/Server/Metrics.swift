@@ -8,12 +8,12 @@ struct Metrics {
   /// The text for what the loops counted.
   static func text(of reports: [LoopReport]) -> String {
     var metrics = Metrics()
-    metrics.addRooms(reports.compactMap(\.rooms))
+    metrics.addRooms(reports.compactMap(\.rooms), refused: reports.map(\.refusedStreams))
     metrics.addRelay(reports)
     return metrics.lines.joined(separator: "\n") + "\n"
   }
 
-  private mutating func addRooms(_ rooms: [SignalServer.Statistics]) {
+  private mutating func addRooms(_ rooms: [SignalServer.Statistics], refused: [UInt64]) {
     gauge("signald_rooms", "Rooms with anyone in them.", rooms.map(\.rooms).reduce(0, +))
     gauge(
       "signald_websocket_connections", "WebSockets that are open.",
@@ -23,7 +23,7 @@ struct Metrics {
       [("", rooms.map(\.socketsOpened).reduce(0, +))])
     counter(
       "signald_connections_refused_total", "Connections refused because of their number.",
-      [("", rooms.map(\.linksRefused).reduce(0, +))])
+      [("", (rooms.map(\.linksRefused) + refused).reduce(0, +))])
   }
 
   private mutating func addRelay(_ reports: [LoopReport]) {

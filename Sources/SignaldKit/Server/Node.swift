@@ -2,21 +2,29 @@ public import SansIO
 public import Signal
 public import StunTurn
 
-/// What runs on each loop of a service: the relay, and on the first loop the rooms.
+/// What runs on each loop of a service: the door where streams come in, the relay, and on the first
+/// loop the rooms.
 public struct Node: ~Copyable {
   /// Whose the relay's sockets are.
   static let relayOwner = Owner(rawValue: 1)
   /// Whose the links of the rooms are.
   static let roomsOwner = Owner(rawValue: 2)
+  /// Whose streams are of which nobody knows yet whom they are for.
+  static let doorOwner = Owner(rawValue: 3)
+  /// The loop that has the rooms.
+  static let roomsLoop = LoopID(rawValue: 0)
 
   /// The relay.
   var relay: TURNServer
   /// The rooms: one loop has them, since signalling is light and its members must meet.
   var rooms: SignalServer?
+  /// Where streams come in.
+  var door: Door
 
-  /// Makes a node around a relay, without rooms.
-  init(relay: consuming TURNServer) {
+  /// Makes a node around a relay and a door, without rooms.
+  init(relay: consuming TURNServer, door: consuming Door) {
     self.relay = relay
+    self.door = door
     rooms = nil
   }
 }
@@ -40,16 +48,20 @@ extension Node: Machine {
     case rooms(SignalServer.News)
   }
 
-  /// Hands the event to whom it concerns; an alarm concerns both.
+  /// Hands the event to whom it concerns; an alarm concerns all.
   public mutating func handle(_ event: Event, at now: Moment, into outbox: inout Outbox) {
     let owner = event.owner
-    if owner != Node.roomsOwner {
+    if owner == Node.relayOwner || owner == nil {
       outbox.owner = Node.relayOwner
       relay.handle(event, at: now, into: &outbox)
     }
-    if owner != Node.relayOwner {
+    if owner == Node.roomsOwner || owner == nil {
       outbox.owner = Node.roomsOwner
       rooms?.handle(event, at: now, into: &outbox)
+    }
+    if owner == Node.doorOwner || owner == nil {
+      outbox.owner = Node.doorOwner
+      door.handle(event, at: now, into: &outbox)
     }
   }
 
@@ -73,15 +85,16 @@ extension Node: Machine {
     return .rooms(news)
   }
 
-  /// When either wants an alarm.
+  /// When one of them wants an alarm.
   public var deadline: Instant? {
-    let second: Instant? =
+    let ofRooms: Instant? =
       switch rooms {
       case .some(let rooms): rooms.deadline
       case .none: nil
       }
-    guard let first = relay.deadline, let second else { return relay.deadline ?? second }
-    return min(first, second)
+    let first = min(relay.deadline ?? .distantFuture, ofRooms ?? .distantFuture)
+    let deadline = min(first, door.deadline ?? .distantFuture)
+    return deadline == .distantFuture ? nil : deadline
   }
 
   private var report: LoopReport {
@@ -91,6 +104,7 @@ extension Node: Machine {
       case .none: nil
       }
     return LoopReport(
-      relay: relay.statistics, allocations: relay.allocationCount, rooms: statistics)
+      relay: relay.statistics, allocations: relay.allocationCount, rooms: statistics,
+      refusedStreams: door.refusedCount + relay.statistics.linksRefused)
   }
 }

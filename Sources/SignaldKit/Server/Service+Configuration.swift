@@ -6,7 +6,8 @@ public import StunTurn
 extension Service {
   /// How a service is to run.
   public struct Configuration: Sendable {
-    /// Where STUN and TURN are served over UDP; port 0 takes any, the same on every loop.
+    /// Where STUN and TURN are served over UDP and TCP; port 0 takes any, the same for both and on
+    /// every loop.
     public var listeners: [Endpoint]
     /// How many loops share the work, at most 255.
     public var loops: Int
@@ -24,11 +25,19 @@ extension Service {
     public var userPeers: [String: PeerLists] = [:]
     /// Whether channel numbers above 0x4FFF are taken, as RFC 5766 did.
     public var allowsRFC5766Channels = false
-    /// Where pages and rooms are served over plain HTTP; port 0 takes any.
+    /// Where clients can find out how their NATs behave, if anywhere.
+    public var natDiscovery: NATDiscoveryPlan?
+    /// Where pages and rooms are served over plain HTTP, and TURN over TCP; port 0 takes any.
     public var http: [Endpoint] = []
-    /// Where pages and rooms are served over HTTPS, if there is a certificate.
+    /// Where pages and rooms are served over HTTPS, and TURN over TLS, if there is a certificate.
     public var https: [Endpoint] = []
-    /// What HTTPS is served with.
+    /// Where STUN and TURN are served over TLS and DTLS, if there is a certificate; port 0 takes
+    /// any, the same for both. A place of `https` may stand here too: it is served over DTLS then.
+    public var turns: [Endpoint] = []
+    /// Proxies that begin every stream with a PROXY header, whichever listener they reach.
+    public var proxies: [IPPrefix] = []
+    /// What HTTPS and TURN over TLS and DTLS are served with, on the listeners of plain TURN too;
+    /// it should offer `Service.protocols`.
     public var certificate: TLSServerContext?
     /// How rooms are run, if they are served anywhere. The ports of the relay it offers are set
     /// to those the relay gets.
@@ -36,16 +45,24 @@ extension Service {
     /// What a client, a user and a loop may use.
     public var limits = TURNServer.Limits()
     /// The numbers of the loops themselves.
-    public var reactor = ReactorSettings()
+    public var reactor = {
+      var settings = ReactorSettings()
+      settings.shakesHandsApart = true
+      return settings
+    }()
 
     /// Describes a service with the defaults for everything else.
     public init(
       listeners: [Endpoint], loops: Int = 1, accounts: Accounts, relays: [RelayAddress]
     ) {
+      // What is relayed keeps its DSCP and ECN (RFC 8656 section 14).
+      reactor.readsMarkings = true
       self.listeners = listeners
       self.loops = loops
       self.accounts = accounts
       self.relays = relays
+      // RFC 6062 section 5.2: a peer has 30 seconds.
+      reactor.connectTimeout = 30_000
     }
   }
 }

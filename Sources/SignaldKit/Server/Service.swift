@@ -11,9 +11,11 @@ import StunTurn
 /// try await service.run()
 /// ```
 public final class Service: Sendable {
+  /// The protocols a certificate's TLS context should offer, best first (RFC 7301, RFC 7443).
+  public static let protocols = Door.protocols
   /// Where it listens, with the ports it got.
   public let listening: Listening
-  private let group: LoopGroup<Node>
+  let group: LoopGroup<Node>
   private let watch: HostWatch
 
   /// Opens all listeners and starts the loops. On failure nothing stays behind.
@@ -52,11 +54,15 @@ public final class Service: Sendable {
 
   /// Holds the service until it is stopped or this task is cancelled; all threads are gone then.
   public func run() async throws(ServiceError) {
+    let failure: SystemError?
     do throws(SystemError) {
       try await group.finish()
+      failure = nil
     } catch {
-      throw .system(error)
+      failure = error
     }
+    await watch.end()
+    if let failure { throw .system(failure) }
   }
 
   /// Asks the service to stop; `run()` returns when it has.
@@ -67,11 +73,6 @@ public final class Service: Sendable {
 
   /// What every loop counted so far, in the order of the loops; a loop that has ended is left out.
   public func report() async -> [LoopReport] { await group.reports() }
-
-  /// Ends the allocations of a user on every loop within one turn.
-  public func revoke(user: String) {
-    for mailbox in group.mailboxes { mailbox.post(.relay(.revoke(user: user))) }
-  }
 
   /// Whether a socket can be bound to a relay address at all.
   private static func checkRelay(_ address: IPAddress) throws(ServiceError) {

@@ -16,7 +16,8 @@ struct BindingProbe {
     let id = TransactionID(from: &tools.entropy)
     request = ClientRequest(id: id, purpose: .binding, challenge: nil)
     transaction = Transaction(id: id, over: route, at: now, timeout: timeout)
-    request.send(over: route, using: &tools.authenticator, into: &outbox)
+    request.send(
+      over: route, transmission: 1, using: &tools.authenticator, into: &outbox)
   }
 
   /// When to call `alarm`.
@@ -30,7 +31,9 @@ struct BindingProbe {
     case .wait: return nil
     case .timedOut: return .failed(.timedOut)
     case .retransmit:
-      request.send(over: route, using: &tools.authenticator, into: &outbox)
+      request.send(
+        over: route, transmission: UInt8(transaction.sendCount), using: &tools.authenticator,
+        into: &outbox)
       return nil
     }
   }
@@ -46,7 +49,11 @@ struct BindingProbe {
 
   private func success(_ message: Message, at now: Instant) -> BindingOutcome {
     guard let endpoint = message.reflexiveAddress else { return .failed(.malformed) }
-    return .reflexive(endpoint, roundTrip: transaction.roundTrip(at: now))
+    guard let counter = message.transmitCounter(),
+      let loss = PathLoss(request: counter.request, response: counter.response)
+    else { return .reflexive(endpoint, roundTrip: transaction.roundTrip(at: now), loss: nil) }
+    return .reflexive(
+      endpoint, roundTrip: transaction.roundTrip(of: counter.request, at: now), loss: loss)
   }
 
   private func failure(_ message: Message) -> BindingOutcome {

@@ -7,15 +7,15 @@ struct ClientAllocation: Hashable {
   /// More seconds than this are not believed.
   static let lifetimeLimit: UInt64 = 3_600
 
-  /// Where peers send to.
-  let relayed: Endpoint
+  /// Where peers send to: one address, or one of each family.
+  let relayed: [Endpoint]
   /// When the server forgets it.
   private(set) var end: Instant
   /// When to refresh it; `nil` while that is under way or was refused.
   private(set) var renewal: Instant?
 
   /// Notes an allocation granted for `lifetime` seconds from `start`.
-  init(relayed: Endpoint, lifetime: UInt32, from start: Instant) {
+  init(relayed: [Endpoint], lifetime: UInt32, from start: Instant) {
     self.relayed = relayed
     end = start
     extend(by: lifetime, from: start)

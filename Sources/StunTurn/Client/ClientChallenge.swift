@@ -8,28 +8,63 @@ struct ClientChallenge {
 
   /// The name to authenticate with.
   let user: String
+  /// Whether its hash is sent in its place, as the server offers (RFC 8489 section 14.4).
+  let hidesUser: Bool
   /// The realm the server named.
   let realm: String
   /// The nonce to send back.
   let nonce: String
-  /// How requests are protected; answers must be protected alike.
-  let integrity: Integrity
+  /// How the key is derived, if the server lets us choose.
+  let offer: AlgorithmOffer
   /// The long-term key for user and realm.
   let key: Digest
 
-  /// Reads REALM and NONCE; `nil` if one is missing, empty, too long or not UTF-8.
-  init?(of message: Message, for credential: Credential, after previous: ClientChallenge?) {
+  /// How requests are protected; answers must be protected alike.
+  var integrity: Integrity { offer == .none ? .sha1 : .sha256 }
+
+  /// Reads REALM and NONCE; `nil` if one is missing, empty, too long or not UTF-8, or if the server
+  /// offers less than in the challenge before.
+  init?(
+    of message: Message, for credential: Credential, hidingUser: Bool,
+    after previous: ClientChallenge?
+  ) {
     guard let realm = ClientChallenge.text(.realm, of: message),
       let nonce = ClientChallenge.text(.nonce, of: message)
     else { return nil }
+    offer = AlgorithmOffer(message)
+    guard (previous?.offer ?? .none).allows(offer) else { return nil }
     user = credential.user
+    hidesUser = hidingUser && message.nonceFeatures.contains(.usernameAnonymity)
     self.realm = realm
     self.nonce = nonce
-    integrity = .sha1
-    if let previous, previous.realm == realm {
+    let function = offer.function
+    if let previous, previous.realm == realm, previous.offer.function == function {
       key = previous.key
     } else {
-      key = LongTermKey.derive(user: user, realm: realm, password: credential.password)
+      key = LongTermKey.derive(
+        user: user, realm: realm, password: credential.password, by: function)
+    }
+  }
+
+  /// Whether a challenge must be taken for a forgery after this one.
+  func isForged(_ message: Message) -> Bool {
+    !offer.allows(AlgorithmOffer(message))
+  }
+
+  /// Appends who we are to a request, and what the server wants repeated.
+  @_lifetime(output: copy output)
+  func write(to output: inout OutputRawSpan) {
+    if hidesUser {
+      UserHash.of(user: user, realm: realm).withBytes { output.append(.userHash, bytes: $0) }
+    } else {
+      output.append(.username, text: user)
+    }
+    output.append(.realm, text: realm)
+    output.append(.nonce, text: nonce)
+    if case .chosen(let algorithm, let list) = offer {
+      // Bytes have no padding, so all of the span is initialised.
+      output.append(.passwordAlgorithms, bytes: unsafe list.span.bytes)
+      output.append(algorithm)
     }
   }
 
@@ -38,5 +73,12 @@ struct ClientChallenge {
       return nil
     }
     return String(validating: value.copied(), as: UTF8.self)
+  }
+}
+
+extension AlgorithmOffer {
+  /// What keys are derived by.
+  fileprivate var function: HashFunction {
+    if case .chosen(let algorithm, _) = self { algorithm.function } else { .md5 }
   }
 }

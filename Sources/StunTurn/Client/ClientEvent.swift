@@ -2,8 +2,9 @@ public import SansIO
 
 /// What a TURN client has to tell.
 public enum ClientEvent: Hashable, Sendable {
-  /// There is an allocation: peers see `relayed`, the server sees `mapped`; seconds of lifetime.
-  case allocated(relayed: Endpoint, mapped: Endpoint, lifetime: UInt32)
+  /// There is an allocation: peers see `relayed`, one address or one of each family, the server
+  /// sees `mapped`; seconds of lifetime.
+  case allocated(relayed: [Endpoint], mapped: Endpoint, lifetime: UInt32)
   /// The allocation lives on for so many seconds from now.
   case refreshed(lifetime: UInt32)
   /// Datagrams pass to and from this address.

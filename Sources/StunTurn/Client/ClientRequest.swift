@@ -1,9 +1,10 @@
 import SansIO
 import SignaldCrypto
 
-/// One request with all that is needed to write it again, bit for bit.
+/// One request with all that is needed to write it again.
 struct ClientRequest {
-  /// More than any request of ours has bytes: three texts of 763, peers, integrity.
+  /// More than any request of ours has bytes: three texts of 763, a list of algorithms, peers,
+  /// integrity.
   static let capacity = 3_072
   /// How many peers one CreatePermission asks for at most: it must fit any path.
   static let peerLimit = 8
@@ -40,17 +41,18 @@ struct ClientRequest {
     }
   }
 
-  /// Writes it to the server.
+  /// Writes it to the server; with a number it says which copy it is (RFC 7982), and is otherwise
+  /// the same bit for bit.
   func send(
-    over route: Route, using authenticator: inout Authenticator, into outbox: inout Outbox
+    over route: Route, transmission: UInt8? = nil, using authenticator: inout Authenticator,
+    into outbox: inout Outbox
   ) {
     outbox.send(over: route, capacity: ClientRequest.capacity) { output in
       output.beginMessage(MessageType(method, .request), id: id)
       writePurpose(to: &output)
+      if let transmission { output.append(transmission: transmission, response: 0) }
       if let challenge {
-        output.append(.username, text: challenge.user)
-        output.append(.realm, text: challenge.realm)
-        output.append(.nonce, text: challenge.nonce)
+        challenge.write(to: &output)
         challenge.key.withBytes { key in
           output.append(challenge.integrity, key: key, using: &authenticator)
         }

@@ -8,9 +8,12 @@ public struct Credential: Hashable, Sendable {
   /// The password; it never leaves the machine that holds it.
   public let password: String
 
-  /// Makes a credential, or answers `nil` if the name is empty or longer than 508 bytes.
+  /// Makes a credential; `nil` if the name is longer than 508 bytes, or if either is empty or has
+  /// characters that `OpaqueString` does not allow.
   public init?(user: String, password: String) {
-    guard (1...Credential.userLimit).contains(user.utf8.count) else { return nil }
+    guard let user = OpaqueString.prepare(user), let password = OpaqueString.prepare(password),
+      user.utf8.count <= Credential.userLimit
+    else { return nil }
     self.user = user
     self.password = password
   }

@@ -25,6 +25,21 @@ extension Message {
     return endpoint
   }
 
+  /// The addresses of XOR-RELAYED-ADDRESS, two after a dual allocation (RFC 8656 section 7.2); none
+  /// if one of them cannot be used.
+  var relayedAddresses: [Endpoint] {
+    var relayed: [Endpoint] = []
+    var attributes = attributes
+    while let attribute = attributes.next() {
+      guard attribute.type == .xorRelayedAddress else { continue }
+      guard let endpoint = Endpoint(xorAddress: attribute.value, id: id), endpoint.isUsable else {
+        return []
+      }
+      relayed.append(endpoint)
+    }
+    return relayed
+  }
+
   /// The server named by a 300, of the same family as the one that was asked.
   func alternateServer(insteadOf server: Endpoint?) -> Endpoint? {
     guard let alternate = try? address(.alternateServer), alternate.isUsable, alternate != server

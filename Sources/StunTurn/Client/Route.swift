@@ -1,7 +1,8 @@
 public import SansIO
 
-/// What a client reaches its server over.
-public enum Route: Hashable, Sendable {
+/// What a client and its server reach one another over: with its ends and its transport the 5-tuple
+/// of RFC 8656 section 2.
+public enum Route: Hashable, Sendable, BitwiseCopyable {
   /// Datagrams: requests are retransmitted (RFC 8489 section 6.2.1).
   case path(Path)
   /// A stream: nothing is retransmitted, messages follow one another (section 6.2.2).
@@ -34,14 +35,15 @@ public enum Route: Hashable, Sendable {
 }
 
 extension Outbox {
-  /// Sends what `body` writes to the server, as one datagram or appended to the stream.
+  /// Sends what `body` writes to the other side, as one datagram or appended to the stream.
   @discardableResult
   mutating func send(
-    over route: Route, capacity: Int, _ body: (inout OutputRawSpan) -> Void
+    over route: Route, marked marking: Marking = Marking(), capacity: Int,
+    _ body: (inout OutputRawSpan) -> Void
   ) -> Flow {
     switch route {
     case .path(let path):
-      send(along: path, capacity: capacity, body)
+      send(along: path, marked: marking, capacity: capacity, body)
       return .open
     case .link(let link): return write(to: link, capacity: capacity, body)
     }

@@ -26,7 +26,8 @@ extension TURNSession {
   }
 
   /// Whether the answer is protected by the request's key; a challenge need not be, since the
-  /// server may not know us, but if it claims to be, it must (RFC 8489 section 9.2.5).
+  /// server may not know us, but if it claims to be, it must, and it must not offer less than the
+  /// one before (RFC 8489 section 9.2.5).
   private func isBelievable(
     _ message: Message, for request: ClientRequest, with tools: inout ClientTools
   ) -> Bool {
@@ -34,7 +35,8 @@ extension TURNSession {
     if message.kind == .failure, let code = try? message.errorCode(), code.isChallenge,
       !message.hasIntegrity, !message.hasIntegritySHA256
     {
-      return true
+      // One that offers less than before would make us show more than we have to.
+      return !challenge.isForged(message)
     }
     return challenge.key.withBytes {
       message.isIntact(challenge.integrity, key: $0, using: &tools.authenticator)
@@ -66,11 +68,12 @@ extension TURNSession {
     _ message: Message, from sent: Instant, at now: Instant, with tools: inout ClientTools,
     into outbox: inout Outbox
   ) {
-    guard let relayed = try? message.xorAddress(.xorRelayedAddress), relayed.isUsable,
-      let mapped = message.reflexiveAddress, let lifetime = try? message.uint32(.lifetime),
+    let relayed = message.relayedAddresses
+    guard !relayed.isEmpty, let mapped = message.reflexiveAddress,
+      let lifetime = try? message.uint32(.lifetime),
       lifetime > 0
     else { return delete(because: .malformed, at: now, with: &tools, into: &outbox) }
-    guard relayed.address.family == options.family else {
+    guard options.families.allow(relayed) else {
       return delete(because: .wrongFamily, at: now, with: &tools, into: &outbox)
     }
     state = .allocated(ClientAllocation(relayed: relayed, lifetime: lifetime, from: sent))
@@ -133,9 +136,10 @@ extension TURNSession {
     to code: ErrorCode, _ message: Message, of answered: PendingRequest
   ) -> PendingRequest? {
     if case .closing = state, case .allocate = answered.request.purpose { return nil }
-    guard let fresh = ClientChallenge(of: message, for: credential, after: challenge) else {
-      return nil
-    }
+    guard
+      let fresh = ClientChallenge(
+        of: message, for: credential, hidingUser: options.hidesUser, after: challenge)
+    else { return nil }
     var again = answered
     if code == .staleNonce {
       guard !answered.wasStale, answered.request.challenge != nil else { return nil }

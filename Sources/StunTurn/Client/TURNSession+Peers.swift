@@ -99,6 +99,6 @@ extension TURNSession {
 extension ClientAllocation {
   /// Whether peers with this address can be reached from the relayed address.
   func canReach(_ address: IPAddress) -> Bool {
-    address.family == relayed.address.family && !address.isUnspecified
+    relayed.contains { $0.address.family == address.family } && !address.isUnspecified
   }
 }

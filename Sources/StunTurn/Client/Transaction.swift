@@ -36,7 +36,9 @@ public struct Transaction: Hashable, Sendable {
   public private(set) var deadline: Instant
 
   private let timeout: UInt64
-  private var sendCount = 1
+  private let isRepeated: Bool
+  /// How often the request was sent.
+  public private(set) var sendCount = 1
 
   /// Starts the schedule of a request that is sent now; `timeout` is in milliseconds, and
   /// taken as 1 to `timeoutLimit`.
@@ -48,8 +50,8 @@ public struct Transaction: Hashable, Sendable {
     self.timeout = min(max(timeout, 1), Transaction.timeoutLimit)
     sent = now
     lastSent = now
+    isRepeated = !route.isReliable
     if route.isReliable {
-      sendCount = Transaction.sendLimit
       deadline = now.adding(milliseconds: Transaction.streamTimeout)
     } else {
       deadline = now.adding(milliseconds: self.timeout)
@@ -59,7 +61,7 @@ public struct Transaction: Hashable, Sendable {
   /// Says what is due and counts it as done.
   public mutating func next(at now: Instant) -> Step {
     guard now >= deadline else { return .wait }
-    guard sendCount < Transaction.sendLimit else { return .timedOut }
+    guard isRepeated, sendCount < Transaction.sendLimit else { return .timedOut }
     let factor =
       sendCount == Transaction.sendLimit - 1
       ? Transaction.lastWaitFactor : UInt64(1) << UInt64(sendCount)
@@ -73,5 +75,12 @@ public struct Transaction: Hashable, Sendable {
   /// then nobody can tell which one was answered (Karn's rule, RFC 8489 section 6.2.1).
   public func roundTrip(at now: Instant) -> UInt64? {
     lastSent == sent ? now.nanoseconds(since: sent) : nil
+  }
+
+  /// Nanoseconds from one copy of the request to an answer at `now` that says it answers this one
+  /// (RFC 7982); known of the first and of the last copy.
+  public func roundTrip(of transmission: UInt8, at now: Instant) -> UInt64? {
+    if transmission == 1 { return now.nanoseconds(since: sent) }
+    return Int(transmission) == sendCount ? now.nanoseconds(since: lastSent) : nil
   }
 }

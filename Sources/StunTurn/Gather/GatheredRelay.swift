@@ -8,8 +8,8 @@ struct GatheredRelay {
   let job: Int
   /// The socket opened for it alone, if there is one.
   let socket: SocketID?
-  /// The relayed address, once there is one.
-  var relayed: Endpoint?
+  /// The relayed addresses, once there are any: one, or one of each family.
+  var relayed: [Endpoint] = []
 
   /// Whether it is over.
   var isClosed: Bool {

@@ -46,7 +46,8 @@ extension Gatherer {
       let wasTaken = relays[place].session.handle(
         event, at: now, with: &tools, into: &outbox
       ) { payload, peer in
-        if let relayed { received(payload, peer, relayed) }
+        let own = relayed.first { $0.address.family == peer.address.family }
+        if let own { received(payload, peer, own) }
       }
       guard wasTaken else { continue }
       if relays[place].session.hasEvents || relays[place].session.deadline != before {

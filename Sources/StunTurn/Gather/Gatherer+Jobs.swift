@@ -40,11 +40,16 @@ extension Gatherer {
     case .turn(_, over: .udp): open(.udp(address, port: nil), for: place, into: &outbox)
     case .turn(_, over: .tcp): connect(place, from: address, secure: nil, into: &outbox)
     case .turn(_, over: .tls(let name)):
-      // RFC 7443 names the protocol.
-      let secure = Secure(
-        serverName: name, alpn: ["stun.turn"], verifiesPeer: configuration.verifiesServers)
-      connect(place, from: address, secure: secure, into: &outbox)
+      connect(place, from: address, secure: secure(name), into: &outbox)
+    case .turn(_, over: .dtls(let name)):
+      let opening = Opening.associate(from: address, to: job.target, secure: secure(name))
+      open(opening, for: place, into: &outbox)
     }
+  }
+
+  /// RFC 7443 names the protocol.
+  private func secure(_ name: String) -> Secure {
+    Secure(serverName: name, alpn: ["stun.turn"], verifiesPeer: configuration.verifiesServers)
   }
 
   private var timeout: UInt64 { configuration.timeout(forPairs: jobs.count) }
@@ -68,8 +73,10 @@ extension Gatherer {
     into outbox: inout Outbox
   ) {
     guard case .turn(let credential, _) = jobs[place].server.service else { return }
+    var options = configuration.options
+    if jobs[place].wantsOneFamily { options.families = .v4 }
     var session = TURNSession(
-      over: route, credential: credential, options: configuration.options, timeout: timeout)
+      over: route, credential: credential, options: options, timeout: timeout)
     session.allocate(at: now, with: &tools, into: &outbox)
     relays.append(GatheredRelay(session: session, job: place, socket: socket))
     jobs[place].stage = .relaying(relays.count - 1)
@@ -87,6 +94,9 @@ extension Gatherer {
       guard let place = awaited(ticket) else { return outbox.close(socket) }
       let path = Path(socket: socket, local: endpoint.address, remote: jobs[place].target)
       relay(place, over: .path(path), on: socket, at: now, into: &outbox)
+    case (let ticket, .path(let path)):
+      guard let place = awaited(ticket) else { return outbox.close(path.socket) }
+      relay(place, over: .path(path), on: path.socket, at: now, into: &outbox)
     case (let ticket, .failed(let ending)):
       if let place = awaited(ticket) { fail(place, .connection(ending)) }
     case (_, .pair), (_, .listener): break
@@ -110,7 +120,7 @@ extension Gatherer {
       bases[place].state = .closed
       events.append(.interfaceFailed(bases[place].address, ending))
       for job in jobs.indices where jobs[job].base == place { jobs[job].stage = .done }
-    case .pair, .listener: break
+    case .pair, .path, .listener: break
     }
   }
 
@@ -140,7 +150,7 @@ extension Gatherer {
   /// Ends a STUN server's job, or sends it elsewhere.
   mutating func settle(_ place: Int, _ outcome: BindingOutcome) {
     switch outcome {
-    case .reflexive(let mapped, _):
+    case .reflexive(let mapped, _, _):
       addReflexive(mapped, for: place)
       jobs[place].stage = .done
     case .failed(.redirected(let server)): redirect(place, to: server)
@@ -161,9 +171,10 @@ extension Gatherer {
         server: job.server, related: base))
   }
 
-  /// The local preference of what a job finds.
-  func preference(of job: GatheringJob) -> UInt16 {
-    preferences.preference(of: bases[job.base].address, server: job.rank)
+  /// The local preference of what a job finds, or of the second address it finds.
+  func preference(of job: GatheringJob, isSecond: Bool = false) -> UInt16 {
+    preferences.preference(
+      of: bases[job.base].address, server: job.rank, isSecond: isSecond)
   }
 
   /// Asks another server when it is the job's turn again.

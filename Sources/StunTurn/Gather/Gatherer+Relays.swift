@@ -34,7 +34,7 @@ extension Gatherer {
   }
 
   private func relay(at relayed: Endpoint) -> Int? {
-    relays.firstIndex { $0.relayed == relayed && !$0.isClosed }
+    relays.firstIndex { $0.relayed.contains(relayed) && !$0.isClosed }
   }
 
   /// Takes in what an allocation tells.
@@ -49,13 +49,13 @@ extension Gatherer {
       close(place, into: &outbox)
       closed(place, because: reason)
     default:
-      if let relayed = relays[place].relayed { events.append(.relay(relayed, event)) }
+      if let relayed = relays[place].relayed.first { events.append(.relay(relayed, event)) }
     }
   }
 
-  /// The relayed candidate, and the reflexive one that comes for free (RFC 8445 section 5.1.1.2).
+  /// The relayed candidates, and the reflexive one that comes for free (RFC 8445 section 5.1.1.2).
   private mutating func allocated(
-    _ relayed: Endpoint, _ mapped: Endpoint, by relay: GatheredRelay
+    _ relayed: [Endpoint], _ mapped: Endpoint, by relay: GatheredRelay
   ) {
     let job = jobs[relay.job]
     guard !job.isDone else { return }
@@ -63,10 +63,13 @@ extension Gatherer {
     if relay.socket == nil, !relay.session.route.isReliable {
       addReflexive(mapped, for: relay.job)
     }
-    add(
-      candidates.add(
-        .relayed, relayed, base: relayed, localPreference: preference(of: job),
-        server: job.server, related: mapped))
+    for (number, relayed) in relayed.enumerated() {
+      add(
+        candidates.add(
+          .relayed, relayed, base: relayed,
+          localPreference: preference(of: job, isSecond: number > 0), server: job.server,
+          related: mapped))
+    }
     jobs[relay.job].stage = .done
   }
 
@@ -78,12 +81,23 @@ extension Gatherer {
       case .refused(.allocationMismatch) where jobs[job].ports < GatheringJob.portLimit:
         jobs[job].ports += 1
         jobs[job].stage = .waiting
+      case .refused(let code) where mayHaveOneFamily(job, code):
+        jobs[job].wantsOneFamily = true
+        jobs[job].ports += 1
+        jobs[job].stage = .waiting
       case .timedOut: fail(job, .timedOut)
       default: fail(job, .relay(reason))
       }
-    } else if let relayed = relays[place].relayed, phase == .finished || phase == .gathering {
+    } else if let relayed = relays[place].relayed.first, phase == .finished || phase == .gathering {
       events.append(.relay(relayed, .closed(reason)))
     }
+  }
+
+  /// Whether a server that refused both families may have an address of one: some refuse what they
+  /// cannot give in full.
+  private func mayHaveOneFamily(_ job: Int, _ code: ErrorCode) -> Bool {
+    guard configuration.options.families == .both, !jobs[job].wantsOneFamily else { return false }
+    return [.badRequest, .addressFamilyNotSupported, .insufficientCapacity].contains(code)
   }
 
   /// Closes what only this allocation used.

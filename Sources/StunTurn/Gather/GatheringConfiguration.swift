@@ -16,11 +16,11 @@ public struct GatheringConfiguration: Hashable, Sendable {
   /// Whether certificates of TURN servers over TLS must be valid. Off only for tests and diagnosis.
   public var verifiesServers: Bool
 
-  /// Paces by 50 ms, gives a server 10 s and stopping 2 s, and leaves loopback out, unless told
-  /// otherwise.
+  /// Paces by 50 ms, gives a server 10 s and stopping 2 s, leaves loopback out, and asks relays for
+  /// addresses of both families, unless told otherwise.
   public init(
     pace: UInt64 = 50, serverTimeout: UInt64 = 10_000, stopTimeout: UInt64 = 2_000,
-    includesLoopback: Bool = false, options: TURNOptions = TURNOptions(),
+    includesLoopback: Bool = false, options: TURNOptions = TURNOptions(families: .both),
     verifiesServers: Bool = true
   ) {
     self.pace = min(max(pace, 5), 10_000)

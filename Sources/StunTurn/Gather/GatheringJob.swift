@@ -29,6 +29,9 @@ struct GatheringJob {
   var target: Endpoint
   /// How far it is.
   var stage = Stage.waiting
+  /// Whether the server was asked for addresses of both families, had none to give, and is now
+  /// asked for IPv4 alone.
+  var wantsOneFamily = false
   /// Whom it has asked.
   var visited = VisitedServers()
   /// How many ports were tried.

@@ -23,9 +23,11 @@ struct LocalPreferences {
   }
 
   /// The preference of what was learned on this address from the server at this place; 65535 for
-  /// the only address and the first server.
-  func preference(of address: IPAddress, server: Int = 0) -> UInt16 {
-    let place = (ranks[address] ?? ranks.count) * serverCount + server
+  /// the only address and the first server. A second address from one server comes after all first
+  /// ones.
+  func preference(of address: IPAddress, server: Int = 0, isSecond: Bool = false) -> UInt16 {
+    let first = (ranks[address] ?? ranks.count) * serverCount + server
+    let place = isSecond ? first + (ranks.count + 1) * serverCount : first
     return UInt16(max(0, 65_535 - place))
   }
 }

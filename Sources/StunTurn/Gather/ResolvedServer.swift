@@ -21,27 +21,28 @@ public struct ResolvedServer: Hashable, Sendable {
     self.endpoint = endpoint
   }
 
-  /// Takes a URI and an address found for its host. TLS verifies the URI's host.
+  /// Takes a URI and an address found for its host. TLS and DTLS verify the URI's host.
   ///
-  /// `nil` if a TURN URI has no credential, and for what cannot be gathered over: `stuns`, whose
-  /// answer would be about a TCP connection, and DTLS.
+  /// `nil` if a TURN URI has no credential, and for `stuns`: what it answers would be about a TCP
+  /// connection.
   public init?(_ uri: ICEServerURI, at address: IPAddress, credential: Credential?) {
     endpoint = Endpoint(address: address, port: uri.port)
     switch (uri.scheme, uri.transport, credential) {
     case (.stun, _, _): service = .stun
     case (.turn, .tcp, let credential?): service = .turn(credential, over: .tcp)
     case (.turn, _, let credential?): service = .turn(credential, over: .udp)
-    case (.turns, .udp, _): return nil
+    case (.turns, .udp, let credential?):
+      service = .turn(credential, over: .dtls(serverName: uri.serverName))
     case (.turns, _, let credential?):
       service = .turn(credential, over: .tls(serverName: uri.serverName))
     case (.stuns, _, _), (.turn, _, nil), (.turns, _, nil): return nil
     }
   }
 
-  /// How early it is asked: UDP before TCP before TLS.
+  /// How early it is asked: UDP and DTLS before TCP before TLS.
   var order: Int {
     switch service {
-    case .stun, .turn(_, over: .udp): 0
+    case .stun, .turn(_, over: .udp), .turn(_, over: .dtls): 0
     case .turn(_, over: .tcp): 1
     case .turn(_, over: .tls): 2
     }

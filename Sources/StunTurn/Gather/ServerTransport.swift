@@ -6,4 +6,6 @@ public enum ServerTransport: Hashable, Sendable {
   case tcp
   /// A stream secured for this name or address.
   case tls(serverName: String)
+  /// Datagrams secured for this name or address.
+  case dtls(serverName: String)
 }

@@ -74,6 +74,13 @@ extension Message {
     return (family, code)
   }
 
+  /// TRANSACTION-TRANSMIT-COUNTER: which copy of the request it is, and which of the response
+  /// (RFC 7982 section 3.1). One that is malformed counts as absent, since nobody needs it.
+  public func transmitCounter() -> (request: UInt8, response: UInt8)? {
+    guard let value = first(.transactionTransmitCounter), value.byteCount == 4 else { return nil }
+    return (value.uint8(at: 2), value.uint8(at: 3))
+  }
+
   /// ICMP: type, code and, for "too big", the MTU (RFC 8656 section 18.13).
   public func icmp() throws(AttributeError) -> (type: UInt8, code: UInt8, data: UInt32)? {
     guard let value = first(.icmp) else { return nil }

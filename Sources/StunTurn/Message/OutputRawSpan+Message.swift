@@ -124,6 +124,20 @@ extension OutputRawSpan {
     append(uint32: data)
   }
 
+  /// Appends TRANSACTION-TRANSMIT-COUNTER (RFC 7982 section 3.1).
+  @_lifetime(self: copy self)
+  public mutating func append(transmission request: UInt8, response: UInt8) {
+    let value = UInt32(request) << 8 | UInt32(response)
+    append(.transactionTransmitCounter, uint32: value)
+  }
+
+  /// Appends PADDING of so many zero bytes, at most 65,535 (RFC 5780 section 7.6).
+  @_lifetime(self: copy self)
+  public mutating func append(paddingOf count: Int) {
+    beginAttribute(.padding, count: count)
+    append(zeros: (count + 3) & ~3)
+  }
+
   /// Appends an integrity attribute over everything before it and sets the header's length.
   @_lifetime(self: copy self)
   public mutating func append(

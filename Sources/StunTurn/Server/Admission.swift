@@ -9,10 +9,12 @@ public struct Admission: Hashable, Sendable {
   public let quotaUser: String
   /// The key to sign the answer with.
   public let key: Digest
-  /// The attribute to sign the answer with: the one the request was signed with.
+  /// The attribute to sign the answer with (RFC 8489 section 9.2.4).
   public let integrity: Integrity
   /// The Unix second from which on the credential is void; `nil` if it does not expire.
   public let expires: Int64?
   /// Whom the signalling side made the credential for; `nil` leaves its holder unlimited by it.
   public let scope: RelayScope?
+  /// What the credential says of itself if it is a pass.
+  public let pass: RelayPass?
 }

@@ -16,6 +16,10 @@ struct AllocationTerms {
   var lifetime: UInt32
   /// The token of the port reserved with it.
   var token: UInt64?
+  /// The other half's refusal, which the success tells of (RFC 8656 section 18.12).
+  var refused: FamilyRefusal?
+  /// Up to when reports of undeliverable packets are paid for.
+  var reported = Instant(nanoseconds: 0)
   /// The request that waits for its socket; `nil` exactly when the allocation has one.
   var opening: RelayOpening?
   /// The timer of its end.
@@ -24,4 +28,6 @@ struct AllocationTerms {
   var permissions: [UInt32] = []
   /// The slots of its channels.
   var channels: [UInt32] = []
+  /// The ids of its connections to peers (RFC 6062).
+  var connections: [UInt32] = []
 }

@@ -5,7 +5,7 @@ struct Channel: BitwiseCopyable {
   /// When packets stop: the first of what channel, permission and allocation have left.
   var routedUntil: Instant
   /// The way to the client.
-  var client: Path
+  var client: Route
   /// Its number.
   var number: ChannelNumber
   /// The slot of its allocation.

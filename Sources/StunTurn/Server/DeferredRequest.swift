@@ -4,8 +4,6 @@ import SansIO
 struct DeferredRequest {
   /// The message.
   let bytes: [UInt8]
-  /// Where it came by.
-  let path: Path
-  /// Who sent it.
-  let origin: Endpoint
+  /// How to answer it.
+  let reply: ReplyTo
 }

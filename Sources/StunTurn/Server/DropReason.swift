@@ -28,4 +28,6 @@ public enum DropReason: Int, CaseIterable, Hashable, Sendable {
   case noRelay
   /// More than an allocation may relay one way.
   case overRate
+  /// For a client whose stream is full of what it has not taken yet.
+  case clientBusy
 }

@@ -8,4 +8,8 @@ enum Expiry: BitwiseCopyable {
   case channel(UInt32)
   /// The reservation of this token.
   case reservation(UInt64)
+  /// The client's stream of this number.
+  case link(UInt32)
+  /// The connection to a peer of this id.
+  case connection(UInt32)
 }

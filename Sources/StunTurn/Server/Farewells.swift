@@ -4,7 +4,7 @@ import SansIO
 /// succeed again (RFC 8489 section 6.3.1). Bounded: the oldest are forgotten first.
 struct Farewells {
   private struct Farewell: Hashable {
-    var path: Path
+    var route: Route
     var id: TransactionID
   }
 
@@ -24,17 +24,17 @@ struct Farewells {
   var count: Int { known.count }
 
   /// Remembers a transaction.
-  mutating func remember(_ id: TransactionID, along path: Path, at now: Instant) {
+  mutating func remember(_ id: TransactionID, over route: Route, at now: Instant) {
     forget(at: now)
-    guard limit > 0, known.insert(Farewell(path: path, id: id)).inserted else { return }
-    queue.append((Farewell(path: path, id: id), now.adding(seconds: seconds)))
+    guard limit > 0, known.insert(Farewell(route: route, id: id)).inserted else { return }
+    queue.append((Farewell(route: route, id: id), now.adding(seconds: seconds)))
     if known.count > limit { forgetOldest() }
   }
 
-  /// Whether this transaction deleted an allocation on this path not long ago.
-  mutating func contains(_ id: TransactionID, along path: Path, at now: Instant) -> Bool {
+  /// Whether this transaction deleted an allocation on this 5-tuple not long ago.
+  mutating func contains(_ id: TransactionID, over route: Route, at now: Instant) -> Bool {
     forget(at: now)
-    return known.contains(Farewell(path: path, id: id))
+    return known.contains(Farewell(route: route, id: id))
   }
 
   private mutating func forget(at now: Instant) {

@@ -14,35 +14,51 @@ public struct Gate: ~Copyable {
   public static let maximumTextCount = 763
   /// How long a nonce is good by default, in seconds; at most an hour by RFC 8656 section 5.
   public static let nonceLifetimeSeconds: Int64 = 600
+  /// How many revoked names are remembered by default.
+  public static let revocationLimit = 65_536
   /// The comprehension-required attributes a gate understands; those of integrity end a message.
-  public static let understood: [AttributeType] = [.username, .realm, .nonce]
+  public static let understood: [AttributeType] = [
+    .username, .userHash, .realm, .nonce, .passwordAlgorithm,
+  ]
 
-  private let accounts: Accounts
+  private var accounts: Accounts
   private let nonceLifetime: Int64
   private let roomOverstay: Int64
   private var keys = KeyCache()
   private var authenticator = Authenticator()
   /// What nonces are made with; set it to rotate.
   public var nonceKey: NonceKey
+  /// Whose credentials are void before their time.
+  var revocations: Revocations
 
   /// Makes a gate for these accounts. So many seconds longer than it allocates, a credential with a
-  /// scope is good for what it has allocated; any other ends all at once.
+  /// scope is good for what it has allocated; any other ends all at once. At most `revocationLimit`
+  /// names are refused before their time.
   public init(
     accounts: Accounts, nonceKey: NonceKey,
-    nonceLifetimeSeconds: Int64 = Gate.nonceLifetimeSeconds, roomOverstaySeconds: UInt32 = 0
+    nonceLifetimeSeconds: Int64 = Gate.nonceLifetimeSeconds, roomOverstaySeconds: UInt32 = 0,
+    revocationLimit: Int = Gate.revocationLimit
   ) {
     self.accounts = accounts
     self.nonceKey = nonceKey
     nonceLifetime = nonceLifetimeSeconds
     roomOverstay = Int64(roomOverstaySeconds)
+    revocations = Revocations(limit: revocationLimit)
   }
 
   /// The REALM of challenges.
   public var realm: String { accounts.realm }
 
+  /// Goes on with other accounts. What was found out about credentials of the old ones is forgotten;
+  /// nonces hold.
+  public mutating func replace(accounts: Accounts) {
+    self.accounts = accounts
+    keys = KeyCache()
+  }
+
   /// The NONCE of a challenge: good for the other end of this path, on every loop.
   public mutating func nonce(for path: Path, at now: Moment) -> Nonce {
-    nonceKey.nonce(along: path, at: now.monotonic, using: &authenticator)
+    nonceKey.nonce(accounts.features, along: path, at: now.monotonic, using: &authenticator)
   }
 
   /// Judges a request. The verdict on an unknown user, a foreign realm, an expired credential and a
@@ -61,45 +77,77 @@ public struct Gate: ~Copyable {
     guard message.hasIntegrity || message.hasIntegritySHA256 else {
       throw .challenge(.unauthenticated)
     }
-    guard let name = message.first(.username), let realm = message.first(.realm),
-      let nonce = message.first(.nonce), name.byteCount <= Accounts.maximumNameCount,
+    guard let realm = message.first(.realm), let nonce = message.first(.nonce),
       realm.byteCount <= Gate.maximumTextCount, nonce.byteCount <= Gate.maximumTextCount
     else { throw .malformed }
+    let name = try Claim.name(in: message)
     let standing = nonceKey.standing(
       of: nonce, along: path, at: now.monotonic, lifetime: nonceLifetime, using: &authenticator)
     guard standing != .foreign else { throw .challenge(.staleNonce) }
-    guard let user = String(validating: name.copied(), as: UTF8.self) else { throw .malformed }
+    let claim = try Claim(name, message)
     // A foreign realm makes another key, so the RFC lets it fail as wrong integrity.
     let admission =
       realm.spells(accounts.realm)
-      ? identify(user, by: message, at: now.unixSeconds) : refuse(message)
-    guard let admission else { throw .challenge(.unauthenticated) }
+      ? identify(claim, by: message, at: now.unixSeconds) : refuse(claim, message)
+    guard let admission, !revocations.contains(admission.quotaUser, at: now.unixSeconds) else {
+      throw .challenge(.unauthenticated)
+    }
     guard standing == .fresh else { throw .challenge(.staleNonce) }
     return admission
   }
 
   /// Finds the key that verifies the message: a named user's, or one made from a secret.
   private mutating func identify(
-    _ user: String, by message: Message, at unixSeconds: Int64
+    _ claim: Claim, by message: Message, at unixSeconds: Int64
+  ) -> Admission? {
+    switch claim.name {
+    case .text(let user): return identify(user, claim, message, at: unixSeconds)
+    case .hash(let hash):
+      // Only named users can be found by a hash. Names with an expiry are made by others at will, so
+      // there is no list of them to search: their holders send USERNAME, and are told to, since no
+      // challenge of a server with secrets offers anonymity.
+      guard let user = accounts.user(hashed: hash),
+        let key = accounts.key(of: user, claim.algorithm)
+      else { return refuse(claim, message) }
+      return check(claim, message, key) ? admission(of: user, key, claim) : nil
+    }
+  }
+
+  private mutating func identify(
+    _ user: String, _ claim: Claim, _ message: Message, at unixSeconds: Int64
   ) -> Admission? {
     // Parsed for everybody, because a named user is not to be told from a stranger by the time.
     let timed = TimedUsername(user)
-    if let key = accounts.key(of: user) {
-      return check(message, key) ? admission(of: user, key, message) : nil
+    if accounts.has(user) {
+      guard let key = accounts.key(of: user, claim.algorithm) else {
+        return refuse(claim, message)
+      }
+      return check(claim, message, key) ? admission(of: user, key, claim) : nil
     }
     guard !accounts.secrets.isEmpty, let timed,
       end(of: timed, for: message.method) > unixSeconds
     else {
-      return refuse(message)
+      return refuse(claim, message)
     }
-    if let key = keys.key(of: user), check(message, key) {
-      return admission(of: user, key, message, timed)
+    return find(user, timed, claim, message)
+  }
+
+  /// Tries every password a time-limited credential may have.
+  private mutating func find(
+    _ user: String, _ timed: TimedUsername, _ claim: Claim, _ message: Message
+  ) -> Admission? {
+    if let key = keys.key(of: user, claim.algorithm), check(claim, message, key) {
+      return admission(of: user, key, claim, timed)
     }
     for secret in accounts.secrets {
-      let key = accounts.key(of: user, under: secret, using: &authenticator)
-      guard check(message, key) else { continue }
-      keys.keep(key, of: user)
-      return admission(of: user, key, message, timed)
+      for form in timed.forms {
+        let password = secret.password(form, of: user, using: &authenticator)
+        let key = LongTermKey.derive(
+          user: user, realm: accounts.realm, password: password, by: claim.algorithm.function)
+        guard check(claim, message, key) else { continue }
+        keys.keep(key, of: user, claim.algorithm)
+        return admission(of: user, key, claim, timed)
+      }
     }
     return nil
   }
@@ -110,27 +158,22 @@ public struct Gate: ~Copyable {
   }
 
   /// Spends on a stranger the time a user would have taken.
-  private mutating func refuse(_ message: Message) -> Admission? {
-    _ = check(message, accounts.decoy)
+  private mutating func refuse(_ claim: Claim, _ message: Message) -> Admission? {
+    _ = check(claim, message, accounts.decoy)
     return nil
   }
 
-  private mutating func check(_ message: Message, _ key: Digest) -> Bool {
-    key.withBytes { message.isIntact(message.integrity, key: $0, using: &authenticator) }
+  private mutating func check(_ claim: Claim, _ message: Message, _ key: Digest) -> Bool {
+    key.withBytes { message.isIntact(claim.checked, key: $0, using: &authenticator) }
   }
 
   private func admission(
-    of user: String, _ key: Digest, _ message: Message, _ timed: TimedUsername? = nil
+    of user: String, _ key: Digest, _ claim: Claim, _ timed: TimedUsername? = nil
   ) -> Admission {
     Admission(
-      user: user, quotaUser: timed?.name ?? user, key: key, integrity: message.integrity,
-      expires: timed?.expires, scope: timed?.scope)
+      user: user, quotaUser: timed?.name ?? user, key: key, integrity: claim.answered,
+      expires: timed?.expires, scope: timed?.scope, pass: timed?.pass)
   }
-}
-
-extension Message {
-  /// The integrity attribute to check and to answer with; of both, what all understand.
-  fileprivate var integrity: Integrity { hasIntegrity ? .sha1 : .sha256 }
 }
 
 extension RawSpan {

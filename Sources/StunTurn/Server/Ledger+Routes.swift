@@ -106,13 +106,20 @@ extension Ledger {
   // Only what tells clients apart in general is mixed; the comparison sees the rest of the path.
 
   @inline(__always)
-  func hash(_ client: Path) -> UInt32 {
-    fold(mixer.mix(client.remote, UInt64(client.session) << 16))
+  func hash(_ client: Route) -> UInt32 { hash(client, 0) }
+
+  @inline(__always)
+  func hash(_ number: ChannelNumber, _ client: Route) -> UInt32 {
+    hash(client, UInt64(number.rawValue))
   }
 
   @inline(__always)
-  func hash(_ number: ChannelNumber, _ client: Path) -> UInt32 {
-    fold(mixer.mix(client.remote, UInt64(client.session) << 16 | UInt64(number.rawValue)))
+  private func hash(_ client: Route, _ number: UInt64) -> UInt32 {
+    switch client {
+    case .path(let path): fold(mixer.mix(path.remote, UInt64(path.session) << 16 | number))
+    case .link(let link):
+      fold(mixer.mix(UInt64(link.index) | UInt64(link.generation) << 32, number))
+    }
   }
 
   @inline(__always)

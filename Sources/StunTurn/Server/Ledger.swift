@@ -31,7 +31,7 @@ struct Ledger: ~Copyable {
 
   /// The allocation of a 5-tuple.
   @inline(__always)
-  func allocation(of client: Path) -> UInt32? {
+  func allocation(of client: Route) -> UInt32? {
     clientTable.slot(hash(client)) {
       allocations[$0].client == client
     }
@@ -39,7 +39,7 @@ struct Ledger: ~Copyable {
 
   /// The channel of this number on a 5-tuple.
   @inline(__always)
-  func channel(_ number: ChannelNumber, of client: Path) -> UInt32? {
+  func channel(_ number: ChannelNumber, of client: Route) -> UInt32? {
     numberTable.slot(hash(number, client)) {
       channels[$0].number == number && channels[$0].client == client
     }
@@ -70,9 +70,11 @@ struct Ledger: ~Copyable {
 
   // MARK: Allocations
 
-  /// Adds an allocation without a socket, to end at `expires` if it gets none.
+  /// Adds an allocation without a socket, to end at `expires` if it gets none; beside a first half
+  /// the second one of a dual allocation.
   mutating func begin(
-    _ client: Path, user: String, opening: RelayOpening, until expires: Instant
+    _ client: Route, user: String, opening: RelayOpening, beside first: UInt32? = nil,
+    until expires: Instant
   ) -> UInt32 {
     let slot = allocations.insert(Allocation(client: client, relay: nil, expires: expires))
     let made = AllocationTerms(
@@ -80,7 +82,12 @@ struct Ledger: ~Copyable {
       token: nil,
       opening: opening, timer: timers.schedule(.allocation(slot), at: expires))
     if Int(slot) == terms.count { terms.append(made) } else { terms[Int(slot)] = made }
-    clientTable.insert(hash(client), slot: slot)
+    if let first {
+      allocations[first].twin = slot
+      allocations[slot].twin = first
+    } else {
+      clientTable.insert(hash(client), slot: slot)
+    }
     return slot
   }
 
@@ -94,7 +101,7 @@ struct Ledger: ~Copyable {
     terms[Int(slot)]?.opened = now
     terms[Int(slot)]?.lifetime = lifetime
     terms[Int(slot)]?.token = token
-    sockets.assign(relay.socket, to: slot)
+    if let socket = relay.socket { sockets.assign(socket, to: slot) }
     rearm(slot)
   }
 
@@ -117,11 +124,10 @@ struct Ledger: ~Copyable {
     for channel in ended.channels { removeChannel(channel) }
     for permission in ended.permissions { removePermission(permission) }
     timers.cancel(ended.timer)
-    if let relay = allocations[slot].relay {
-      sockets.assign(relay.socket, to: RelaySockets.unused)
+    if let socket = allocations[slot].relay?.socket {
+      sockets.assign(socket, to: RelaySockets.unused)
     }
-    clientTable.remove(
-      hash(allocations[slot].client), slot: slot)
+    part(slot)
     allocations.remove(slot)
     terms[Int(slot)] = nil
     return ended

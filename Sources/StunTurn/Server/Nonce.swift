@@ -1,34 +1,39 @@
 import SansIO
 import SignaldCrypto
 
-/// The text of a NONCE: 24 characters of base 64 for URLs (RFC 4648 section 5), held inline.
+/// The text of a NONCE, held inline: the nonce cookie of RFC 8489 section 9.2 with 24 feature bits,
+/// and 16 characters of base 64 for URLs (RFC 4648 section 5).
 ///
-/// 32 bits say when it was issued, 112 bits prove that we did, and for whom.
+/// Of these 32 bits say when it was issued, 64 prove that we did, for whom, and with which features;
+/// more would only make challenges longer.
 public struct Nonce: Hashable, Sendable, BitwiseCopyable {
   /// How many characters it has.
-  public static let count = 24
+  public static let count = SecurityFeatures.prefixCount + 16
 
+  /// The 24 bits of the cookie.
+  let featureBits: UInt32
   // Eight characters each, the first one in the most significant byte.
   private let first: UInt64
   private let second: UInt64
-  private let third: UInt64
 
-  /// Writes down a stamp and the first 112 bits of a tag. Traps for a tag of less than 14 bytes.
-  init(stamp: UInt32, tag: Digest) {
+  /// Writes down features, a stamp and the first 64 bits of a tag. Traps for a shorter tag.
+  init(featureBits: UInt32, stamp: UInt32, tag: Digest) {
     func bits(_ places: Range<Int>) -> UInt64 {
       places.reduce(0) { $0 << 8 | UInt64(tag[$1]) }
     }
+    self.featureBits = featureBits
     first = Nonce.text(of: UInt64(stamp) << 16 | bits(0..<2))
     second = Nonce.text(of: bits(2..<8))
-    third = Nonce.text(of: bits(8..<14))
   }
 
-  /// Takes in what a client sent, `nil` unless it has the right length.
+  /// Takes in what a client sent, `nil` unless it has our form.
   init?(received text: RawSpan) {
-    guard text.byteCount == Nonce.count else { return nil }
-    first = text.uint64(at: 0)
-    second = text.uint64(at: 8)
-    third = text.uint64(at: 16)
+    guard text.byteCount == Nonce.count, let bits = SecurityFeatures.bits(of: text) else {
+      return nil
+    }
+    featureBits = bits
+    first = text.uint64(at: SecurityFeatures.prefixCount)
+    second = text.uint64(at: SecurityFeatures.prefixCount + 8)
   }
 
   /// The stamp in the first 32 bits, `nil` if they are not base 64.
@@ -44,25 +49,31 @@ public struct Nonce: Hashable, Sendable, BitwiseCopyable {
 
   /// Whether the other is the same text, in a time that does not tell where they differ.
   func matches(_ other: Nonce) -> Bool {
-    (first ^ other.first) | (second ^ other.second) | (third ^ other.third) == 0
+    (first ^ other.first) | (second ^ other.second)
+      | UInt64(featureBits ^ other.featureBits) == 0
   }
 
-  /// The 24 characters.
+  /// The characters.
   public var text: String {
-    let characters = [first, second, third].flatMap { word in
+    let features = SecurityFeatures.characters(of: featureBits)
+    let prefix = (0..<4).map { UInt8(truncatingIfNeeded: features >> UInt32(24 - 8 * $0)) }
+    let characters = [first, second].flatMap { word in
       (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * $0)) }
     }
-    return String(decoding: characters, as: UTF8.self)
+    return SecurityFeatures.cookie.description
+      + String(decoding: prefix + characters, as: UTF8.self)
   }
 
-  /// Appends the attribute NONCE, 28 bytes (RFC 8489 section 14.10). Traps when there is no room.
+  /// Appends the attribute NONCE, 36 bytes (RFC 8489 section 14.10). Traps when there is no room.
   @_lifetime(output: copy output)
   public func append(to output: inout OutputRawSpan) {
     output.append(uint16: AttributeType.nonce.rawValue)
     output.append(uint16: UInt16(Nonce.count))
+    for byte in SecurityFeatures.cookie.description.utf8 { output.append(byte) }
+    output.append(uint32: SecurityFeatures.characters(of: featureBits))
     output.append(uint64: first)
     output.append(uint64: second)
-    output.append(uint64: third)
+    output.append(zeros: -Nonce.count & 3)
   }
 
   // MARK: Base 64

@@ -5,14 +5,14 @@ import SignaldCrypto
 ///
 /// All loops share one. To rotate, the current key becomes the previous one: nonces made with it
 /// stay good until they expire, if rotations are further apart than a nonce lives.
-public struct NonceKey: Sendable {
+public struct NonceKey: Hashable, Sendable {
   /// How many bytes a key has.
   public static let count = 32
   /// How many seconds another loop's clock reading may be ahead of ours.
   static let tolerance: Int64 = 2
 
   /// One key and what follows from it.
-  private struct Half {
+  private struct Half: Hashable {
     /// Keys the tags; not the secret itself, so that one used elsewhere too does no harm here.
     let key: [UInt8]
     /// Added to the seconds in a stamp: nobody is to learn how long the machine has been up.
@@ -30,21 +30,24 @@ public struct NonceKey: Sendable {
     }
 
     func nonce(
-      stamp: UInt32, along path: Path, using authenticator: inout Authenticator
+      featureBits: UInt32, stamp: UInt32, along path: Path,
+      using authenticator: inout Authenticator
     ) -> Nonce {
       var owner: [UInt8] = []
-      owner.reserveCapacity(40)
+      owner.reserveCapacity(48)
       // The socket and the DTLS association are left out: a nonce is good on every loop, and after
       // a new handshake from the same address.
       for word in [
         path.local.high, path.local.low, path.remote.address.high, path.remote.address.low,
-        UInt64(path.remote.port) << 32 | UInt64(stamp),
+        UInt64(path.remote.port) << 32 | UInt64(stamp), UInt64(featureBits),
       ] {
         for shift in stride(from: 56, through: 0, by: -8) {
           owner.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
         }
       }
-      return Nonce(stamp: stamp, tag: authenticator.code(.sha256, key: key, over: owner))
+      return Nonce(
+        featureBits: featureBits, stamp: stamp,
+        tag: authenticator.code(.sha256, key: key, over: owner))
     }
   }
 
@@ -57,11 +60,25 @@ public struct NonceKey: Sendable {
     self.previous = previous.map { Half($0) }
   }
 
+  /// A key of 32 new secret bytes under which nonces made with this one still hold. Traps on any
+  /// other length.
+  public func rotated(to secret: [UInt8]) -> NonceKey {
+    NonceKey(current: Half(secret), previous: current)
+  }
+
+  private init(current: Half, previous: Half) {
+    self.current = current
+    self.previous = previous
+  }
+
   /// A nonce for who is at the other end of a path.
   func nonce(
-    along path: Path, at now: Instant, using authenticator: inout Authenticator
+    _ features: SecurityFeatures, along path: Path, at now: Instant,
+    using authenticator: inout Authenticator
   ) -> Nonce {
-    current.nonce(stamp: current.stamp(at: now), along: path, using: &authenticator)
+    current.nonce(
+      featureBits: features.bits, stamp: current.stamp(at: now), along: path,
+      using: &authenticator)
   }
 
   /// Finds out about a received nonce. Durations are measured on the monotonic clock, so a step of
@@ -73,7 +90,8 @@ public struct NonceKey: Sendable {
     guard let nonce = Nonce(received: text), let stamp = nonce.stamp else { return .foreign }
     for half in [current, previous] {
       guard let half else { continue }
-      let genuine = half.nonce(stamp: stamp, along: path, using: &authenticator)
+      let genuine = half.nonce(
+        featureBits: nonce.featureBits, stamp: stamp, along: path, using: &authenticator)
       guard nonce.matches(genuine) else { continue }
       let age = Int64(Int32(bitPattern: half.stamp(at: now) &- stamp))
       return age >= -NonceKey.tolerance && age < lifetime ? .fresh : .expired

@@ -18,6 +18,9 @@ struct RelayMap: Sendable {
   /// The relay address of a family, if it is served.
   func relay(_ family: IPAddress.Family) -> RelayAddress? { family == .v4 ? v4 : v6 }
 
+  /// How many families are served.
+  var count: Int { (v4 == nil ? 0 : 1) + (v6 == nil ? 0 : 1) }
+
   /// What relay sockets of a family are bound to.
   @inline(__always)
   func local(_ family: IPAddress.Family) -> IPAddress { family == .v4 ? localV4 : localV6 }

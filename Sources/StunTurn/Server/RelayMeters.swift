@@ -11,6 +11,7 @@ struct RelayMeters: ~Copyable {
   private var meters = Slots<RelayMeter>()
   private var users: [String: User] = [:]
   private let userBits: UInt64?
+  private let openBits: UInt64?
   private let openRate: RelayRate?
   private let roomRate: RelayRate?
   private let ofLoop: UInt32
@@ -19,6 +20,7 @@ struct RelayMeters: ~Copyable {
   init(_ limits: TURNServer.Limits, loops: UInt8) {
     userBits = limits.bitsPerSecondPerUser
     let open = limits.bitsPerSecondPerAllocation
+    openBits = open
     openRate = open.map { RelayRate(bitsPerSecond: $0) }
     let room = limits.roomBitsPerSecond
     roomRate =
@@ -46,10 +48,15 @@ struct RelayMeters: ~Copyable {
 
   // MARK: Allocations
 
-  /// The first meter that the packets of a new allocation are to pass, or `RelayMeter.none`.
-  mutating func join(_ user: String, hasScope: Bool) -> UInt32 {
+  /// The first meter that the packets of a new allocation are to pass, or `RelayMeter.none`; its
+  /// credential may have set a rate, which counts if it is lower.
+  mutating func join(_ user: String, hasScope: Bool, bitsPerSecond: UInt64?) -> UInt32 {
     let parent = meter(of: user)
-    guard let rate = hasScope ? roomRate : openRate else { return parent }
+    var own = hasScope ? roomRate : openRate
+    if !hasScope, let bits = bitsPerSecond, bits <= openBits ?? .max {
+      own = RelayRate(bitsPerSecond: bits)
+    }
+    guard let rate = own else { return parent }
     return meters.insert(RelayMeter(rate: rate, parent: parent, isOfAllocation: true))
   }
 

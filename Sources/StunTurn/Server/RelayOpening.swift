@@ -15,6 +15,8 @@ struct RelayOpening {
   enum Source {
     /// A bind of this loop, with the ports left to try.
     case binding(IPAddress, PortWalk.Parity, PortWalk)
+    /// A listener of this loop, with the ports left to try (RFC 6062).
+    case listening(IPAddress, PortWalk)
     /// Another loop, which holds the reservation (RFC 8656 section 7.2).
     case reservation
   }

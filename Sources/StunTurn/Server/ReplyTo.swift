@@ -4,7 +4,9 @@ import SignaldCrypto
 /// All that is kept of a request to answer it, at once or later.
 struct ReplyTo {
   /// Where the request came by, and the answer leaves (RFC 8489 section 6.3.1.2).
-  var path: Path
+  var route: Route
+  /// Its two ends, as nonces are bound to them.
+  var ends: Path
   /// Who sent it.
   var origin: Endpoint
   /// What was asked for.
@@ -13,10 +15,12 @@ struct ReplyTo {
   var id: TransactionID
   /// Whether the request carried FINGERPRINT, so that the answer does too (section 7).
   var hasFingerprint: Bool
+  /// How often the client says it has sent the request; `nil` if it does not say (RFC 7982).
+  var transmission: UInt8?
   /// How to sign the answer; `nil` for a request that proved nothing.
   var seal: Seal?
 
-  /// The integrity of an answer: of the same kind as the request's (section 9.2.4).
+  /// The integrity of an answer (section 9.2.4).
   struct Seal {
     /// SHA-1 or SHA-256.
     var integrity: Integrity
@@ -24,13 +28,24 @@ struct ReplyTo {
     var key: Digest
   }
 
-  /// Notes how to answer a message.
+  /// Notes how to answer a datagram.
   init(_ message: Message, _ datagram: Datagram) {
-    path = datagram.path
-    origin = datagram.origin
+    self.init(message, .path(datagram.path), ends: datagram.path, origin: datagram.origin)
+  }
+
+  /// Notes how to answer a message of a stream.
+  init(_ message: Message, _ link: ClientLink) {
+    self.init(message, .link(link.id), ends: link.ends, origin: link.ends.remote)
+  }
+
+  private init(_ message: Message, _ route: Route, ends: Path, origin: Endpoint) {
+    self.route = route
+    self.ends = ends
+    self.origin = origin
     method = message.method
     id = message.id
     hasFingerprint = message.hasFingerprint
+    transmission = message.transmitCounter()?.request
   }
 }
 

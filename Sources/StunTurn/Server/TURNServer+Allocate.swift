@@ -7,20 +7,26 @@ extension TURNServer {
     guard try isFree(request, into: &outbox) else { return }
     try checkScope(request)
     let wish = try AllocationWish(request, family: defaultFamily(for: request.reply.origin))
-    if case .bound(let family, _) = wish.port, relays.relay(family) == nil {
-      throw .reject(.addressFamilyNotSupported)
+    switch wish.port {
+    case .bound(let family, _), .listening(let family):
+      guard relays.relay(family) != nil else { throw .reject(.addressFamilyNotSupported) }
+    case .dual, .reserved: break
     }
     guard try hasRoom(for: wish, request, into: &outbox) else { return }
     switch wish.port {
-    case .bound(let family, let parity): try bind(parity, family, wish, request, &outbox)
+    case .bound(let family, let parity): try bind(parity, [family], wish, request, &outbox)
+    case .dual(let parity): try bind(parity, [.v4, .v6], wish, request, &outbox)
+    case .listening(let family): try listen(family, wish, request, &outbox)
     case .reserved(let token): try redeem(token, wish, request, &outbox)
     }
   }
 
-  /// The family of a request that names none: IPv4, unless the operator prefers the client's own.
+  /// The family of a request that names none: IPv4, unless the operator prefers the client's own or
+  /// has only IPv6. There 440 would help no client: browsers name no family and take what they get.
   private func defaultFamily(for client: Endpoint) -> IPAddress.Family {
     let family = client.address.family
-    return configuration.defaultFamilyFollowsRFC || relays.relay(family) == nil ? .v4 : family
+    if !configuration.defaultFamilyFollowsRFC, relays.relay(family) != nil { return family }
+    return relays.relay(.v4) == nil ? .v6 : .v4
   }
 
   /// Whether the 5-tuple has no allocation. A retransmission gets its answer again, or none while
@@ -30,22 +36,21 @@ extension TURNServer {
   ) throws(Refusal) -> Bool {
     let now = request.now.monotonic
     let reply = request.reply
-    guard let slot = ledger.allocation(of: reply.path) else {
+    while let slot = ledger.allocation(of: reply.route), ledger.allocations[slot].expires <= now {
+      end(slot, .expired, into: &outbox)
+    }
+    guard let slot = ledger.allocation(of: reply.route) else {
       // Too late a copy of the request that made an allocation which is deleted.
-      if farewells.contains(reply.id, along: reply.path, at: now) {
+      if farewells.contains(reply.id, over: reply.route, at: now) {
         throw .reject(.allocationMismatch)
       }
-      return true
-    }
-    guard now < ledger.allocations[slot].expires else {
-      end(slot, .expired, into: &outbox)
       return true
     }
     let memory = configuration.limits.retransmissionSeconds
     guard let terms = ledger.terms[Int(slot)], terms.id == reply.id,
       terms.user == request.admission.quotaUser
     else { throw .reject(.allocationMismatch) }
-    if terms.opening != nil { return false }
+    if ledger.isOpening(slot) { return false }
     guard now < terms.opened.adding(seconds: memory) else { throw .reject(.allocationMismatch) }
     grant(slot, reply, into: &outbox)
     return false
@@ -64,6 +69,7 @@ extension TURNServer {
     for wish: AllocationWish, _ request: Request, into outbox: inout Outbox
   ) throws(Refusal) -> Bool {
     var ports = wish.portCount
+    if case .dual = wish.port { ports = relays.count }
     if case .reserved(let token) = wish.port, reservations[token] != nil { ports = 0 }
     guard try mayHold(ports, request, into: &outbox) else { return false }
     guard alternatives == nil else {
@@ -77,19 +83,46 @@ extension TURNServer {
     return true
   }
 
+  /// Asks for a socket of each of these families. One that is not served is told of in the success
+  /// (RFC 8656 section 7.2), unless none is.
   private mutating func bind(
-    _ parity: PortWalk.Parity, _ family: IPAddress.Family, _ wish: AllocationWish,
+    _ parity: PortWalk.Parity, _ families: [IPAddress.Family], _ wish: AllocationWish,
     _ request: Request, _ outbox: inout Outbox
   ) throws(Refusal) {
+    var first: UInt32?
+    var refused: FamilyRefusal?
+    for family in families {
+      guard let relay = relays.relay(family) else {
+        refused = FamilyRefusal(family: family, code: .addressFamilyNotSupported)
+        continue
+      }
+      var walk = PortWalk(
+        configuration.relayPorts, parity, attempts: configuration.limits.bindAttempts,
+        from: &entropy)
+      // The range is the same for both families: it has a port for the first or for none.
+      guard let port = walk.next() else { break }
+      let source = RelayOpening.Source.binding(relay.local, parity, walk)
+      let (slot, ticket) = begin(request, wish, source, beside: first)
+      first = first ?? slot
+      outbox.open(parity.opening(relay.local, port), as: ticket)
+    }
+    guard let first else { throw .reject(.insufficientCapacity) }
+    ledger.terms[Int(first)]?.refused = refused
+  }
+
+  /// Asks for a listener of this family (RFC 6062 section 5.1).
+  private mutating func listen(
+    _ family: IPAddress.Family, _ wish: AllocationWish, _ request: Request,
+    _ outbox: inout Outbox
+  ) throws(Refusal) {
     var walk = PortWalk(
-      configuration.relayPorts, parity, attempts: configuration.limits.bindAttempts,
+      configuration.relayPorts, .any, attempts: configuration.limits.bindAttempts,
       from: &entropy)
     guard let relay = relays.relay(family), let port = walk.next() else {
       throw .reject(.insufficientCapacity)
     }
-    let source = RelayOpening.Source.binding(relay.local, parity, walk)
-    let (_, ticket) = begin(request, wish, source)
-    outbox.open(parity.opening(relay.local, port), as: ticket)
+    let (_, ticket) = begin(request, wish, .listening(relay.local, walk))
+    outbox.open(.listen(at: Endpoint(address: relay.local, port: port)), as: ticket)
   }
 
   /// Turns a reserved port into an allocation, here or by the loop that holds it.
@@ -109,12 +142,33 @@ extension TURNServer {
     let (slot, _) = begin(request, wish, .reservation)
     guard let reservation = takeReservation(token, of: user) else { return }
     establish(
-      slot, reservation.socket, reservation.local, token: nil, at: request.now, into: &outbox)
+      slot, .socket(reservation.socket), reservation.local, token: nil, at: request.now,
+      into: &outbox)
+  }
+
+  /// Holds an allocation to what its credential and the limits say; both halves of a dual one share
+  /// a meter.
+  private mutating func restrict(_ slot: UInt32, _ admission: Admission) {
+    let user = admission.quotaUser
+    ledger.allocations[slot].group = policy.group(of: user)
+    if admission.scope != nil {
+      ledger.allocations[slot].lowestPeerPort = configuration.limits.roomLowestPeerPort
+    } else if let ports = admission.pass?.peerPorts {
+      ledger.allocations[slot].lowestPeerPort = ports.lowerBound
+      ledger.allocations[slot].highestPeerPort = ports.upperBound
+    }
+    let twin = ledger.allocations[slot].twin
+    ledger.allocations[slot].meter =
+      twin == Allocation.alone
+      ? meters.join(
+        user, hasScope: admission.scope != nil, bitsPerSecond: admission.pass?.bitsPerSecond)
+      : ledger.allocations[twin].meter
   }
 
   /// Enters an allocation that waits for its socket.
   private mutating func begin(
-    _ request: Request, _ wish: AllocationWish, _ source: RelayOpening.Source
+    _ request: Request, _ wish: AllocationWish, _ source: RelayOpening.Source,
+    beside first: UInt32? = nil
   ) -> (slot: UInt32, ticket: Ticket) {
     let user = request.admission.quotaUser
     let opening = RelayOpening(
@@ -122,14 +176,10 @@ extension TURNServer {
       source: source)
     let wait = configuration.limits.retransmissionSeconds
     let slot = ledger.begin(
-      request.reply.path, user: user, opening: opening,
+      request.reply.route, user: user, opening: opening, beside: first,
       until: request.now.monotonic.adding(seconds: wait))
-    let hasScope = request.admission.scope != nil
-    ledger.allocations[slot].group = policy.group(of: user)
-    ledger.allocations[slot].meter = meters.join(user, hasScope: hasScope)
-    if hasScope {
-      ledger.allocations[slot].lowestPeerPort = configuration.limits.roomLowestPeerPort
-    }
+    restrict(slot, request.admission)
+    if case .link(let link) = request.reply.route { links.settle(link) }
     ledger.terms[Int(slot)]?.heldPorts = wish.portCount
     hold(wish.portCount, of: user)
     lastTicket += 1

@@ -6,10 +6,13 @@ extension TURNServer {
   mutating func channelBind(
     _ request: Request, into outbox: inout Outbox
   ) throws(Refusal) {
-    let (slot, relay) = try allocation(of: request)
+    let halves = try allocation(of: request)
     let (number, peer) = try binding(of: request)
-    try check(peer.address, policy.verdict(on: peer, for: ledger.allocations[slot].group), relay)
-    guard peer.port >= ledger.allocations[slot].lowestPeerPort else { throw .reject(.forbidden) }
+    let slot = try half(of: halves, for: peer.address) { policy.verdict(on: peer, for: $0) }
+    guard let relay = ledger.allocations[slot].relay else { throw .reject(.allocationMismatch) }
+    // Channels carry datagrams.
+    guard let socket = relay.socket else { throw .reject(.badRequest) }
+    guard ledger.allocations[slot].admitsPeer(at: peer.port) else { throw .reject(.forbidden) }
     let now = request.now.monotonic
     let limits = configuration.limits
     let bound = try boundChannel(number, to: peer, of: slot, request)
@@ -30,8 +33,8 @@ extension TURNServer {
     } else {
       ledger.addChannel(
         Channel(
-          routedUntil: now, client: request.reply.path, number: number, allocation: slot,
-          peer: peer, relay: relay.socket, meter: ledger.allocations[slot].meter),
+          routedUntil: now, client: request.reply.route, number: number, allocation: slot,
+          peer: peer, relay: socket, meter: ledger.allocations[slot].meter),
         until: expires)
     }
     ledger.reroute(slot)
@@ -61,7 +64,7 @@ extension TURNServer {
     _ number: ChannelNumber, to peer: Endpoint, of slot: UInt32, _ request: Request
   ) throws(Refusal) -> UInt32? {
     let now = request.now.monotonic
-    if let stale = ledger.channel(number, of: request.reply.path),
+    if let stale = ledger.channel(number, of: request.reply.route),
       ledger.channelExpires(stale) <= now
     {
       ledger.endChannel(stale)
@@ -69,7 +72,7 @@ extension TURNServer {
     if let stale = ledger.channel(to: peer, of: slot), ledger.channelExpires(stale) <= now {
       ledger.endChannel(stale)
     }
-    let byNumber = ledger.channel(number, of: request.reply.path)
+    let byNumber = ledger.channel(number, of: request.reply.route)
     let byPeer = ledger.channel(to: peer, of: slot)
     guard byNumber == byPeer else { throw .reject(.badRequest) }
     return byNumber

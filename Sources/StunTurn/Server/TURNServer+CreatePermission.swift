@@ -6,22 +6,24 @@ extension TURNServer {
   mutating func createPermission(
     _ request: Request, into outbox: inout Outbox
   ) throws(Refusal) {
-    let (slot, relay) = try allocation(of: request)
-    try checkPeers(of: request, relay, ledger.allocations[slot].group)
+    let halves = try allocation(of: request)
+    try checkPeers(of: request, halves)
     let expires = request.now.monotonic.adding(
       seconds: configuration.limits.permissionSeconds)
-    try addPermissions(of: request, to: slot, until: expires)
+    try addPermissions(of: request, to: halves, until: expires)
     var attributes = request.message.attributes
     while let peer = attributes.nextPeer(request.reply.id) {
-      guard let permission = ledger.permission(for: peer.address, of: slot) else { continue }
+      guard let slot = halves[peer.address.family],
+        let permission = ledger.permission(for: peer.address, of: slot)
+      else { continue }
       ledger.extendPermission(permission, until: expires)
     }
-    ledger.reroute(slot)
+    for slot in halves.slots { ledger.reroute(slot) }
     succeed(request.reply, into: &outbox) { _ in }
   }
 
   private func checkPeers(
-    of request: Request, _ relay: Allocation.Relay, _ group: PeerGroup
+    of request: Request, _ halves: AllocationHalves
   ) throws(Refusal) {
     var attributes = request.message.attributes
     var count = 0
@@ -30,7 +32,9 @@ extension TURNServer {
       guard let peer = Endpoint(xorAddress: attribute.value, id: request.reply.id) else {
         throw .reject(.badRequest)
       }
-      try check(peer.address, policy.verdict(onAnyPortOf: peer.address, for: group), relay)
+      _ = try half(of: halves, for: peer.address) {
+        policy.verdict(onAnyPortOf: peer.address, for: $0)
+      }
       count += 1
     }
     guard count > 0 else { throw .reject(.badRequest) }
@@ -38,12 +42,14 @@ extension TURNServer {
 
   /// Adds the permissions that are missing; takes them back and refuses if there are too many.
   private mutating func addPermissions(
-    of request: Request, to slot: UInt32, until expires: Instant
+    of request: Request, to halves: AllocationHalves, until expires: Instant
   ) throws(Refusal) {
     var added: [UInt32] = []
     var attributes = request.message.attributes
     while let peer = attributes.nextPeer(request.reply.id) {
-      guard ledger.permission(for: peer.address, of: slot) == nil else { continue }
+      guard let slot = halves[peer.address.family],
+        ledger.permission(for: peer.address, of: slot) == nil
+      else { continue }
       guard ledger.permissionCount(of: slot) < configuration.limits.permissionsPerAllocation
       else {
         for permission in added { ledger.endPermission(permission) }

@@ -13,6 +13,8 @@ extension TURNServer {
       case .permission(let slot): expirePermission(slot, at: now)
       case .channel(let slot): expireChannel(slot, at: now)
       case .reservation(let token): expireReservation(token, into: &outbox)
+      case .link(let index): expireLink(index, at: now, into: &outbox)
+      case .connection(let id): expireConnection(id, into: &outbox)
       }
     }
   }
@@ -52,6 +54,6 @@ extension TURNServer {
 
   /// Ends the allocation over a DTLS association that is gone.
   mutating func depart(_ path: Path, into outbox: inout Outbox) {
-    if let slot = ledger.allocation(of: path) { end(slot, .departed, into: &outbox) }
+    while let slot = ledger.allocation(of: .path(path)) { end(slot, .departed, into: &outbox) }
   }
 }

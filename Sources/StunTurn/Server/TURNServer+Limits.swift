@@ -63,6 +63,33 @@ extension TURNServer {
     public var addressKeyAllocations = 4
     /// How long after the end of such a credential what it allocated may be refreshed and used.
     public var roomOverstaySeconds: UInt32 = 86_400
+    /// Whether an allocation ends no later than the credential it was made with; one of a room's
+    /// member still has `roomOverstaySeconds`.
+    public var endsWithCredential = false
+    /// Revoked names remembered by one loop; beyond that, those that would expire first are
+    /// accepted again.
+    public var revocations = Gate.revocationLimit
+    /// ICMP errors in a second one allocation is told of, and at once (RFC 8656 section 11.5).
+    public var reportsPerSecond: UInt64 = 10
+    /// Streams of one loop whose clients hold no allocation.
+    public var strangerLinks = 4096
+    /// Those of one network of clients: a /24 of IPv4, a /56 of IPv6.
+    public var strangerLinksPerNetwork = 256
+    /// How long a stream may be open before its first message is whole.
+    public var firstMessageSeconds: UInt64 = 10
+    /// How long any later message may take to arrive.
+    public var partialMessageSeconds: UInt64 = 30
+    /// How long a stream without an allocation may be without a message; longer than a client waits
+    /// for an answer (RFC 8489 section 6.2.2).
+    public var idleLinkSeconds: UInt64 = 60
+    /// How many bytes of an unfinished message are kept for a client without an allocation.
+    public var strangerMessageBytes = 4096
+    /// Connections to peers of one TCP allocation (RFC 6062).
+    public var connectionsPerAllocation = 64
+    /// Connections to peers of one loop.
+    public var connections = 16_384
+    /// How long a connection to a peer waits for its client (RFC 6062 sections 5.2, 5.3).
+    public var connectionBindSeconds: UInt64 = 30
     /// Unknown attributes listed in one 420.
     public var unknownAttributes = 16
 

@@ -9,6 +9,8 @@ extension TURNServer {
     case allocated(client: Endpoint, relayed: Endpoint, user: String)
     /// An allocation ended.
     case ended(client: Endpoint, relayed: Endpoint, user: String, Reason)
+    /// There were too many revoked names: this one is accepted again before its time.
+    case revocationForgotten(user: String)
   }
 
   /// Why an allocation ended.
@@ -19,7 +21,9 @@ extension TURNServer {
     case expired
     /// Its user was revoked.
     case revoked
-    /// The DTLS association under it ended.
+    /// The operator ended it.
+    case killed
+    /// The DTLS association or stream under it ended.
     case departed
   }
 }

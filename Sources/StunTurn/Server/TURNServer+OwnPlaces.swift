@@ -6,6 +6,7 @@ extension TURNServer {
   /// whenever it changes: no peer may be one of them. Permissions and channels that have become
   /// wrong by it end.
   public mutating func setOwnPlaces(_ own: OwnPlaces) {
+    self.own = own
     policy = configuration.policy(own: own)
     for place in ledger.terms.indices {
       guard let terms = ledger.terms[place] else { continue }

@@ -28,8 +28,7 @@ extension TURNServer {
     lastTicket += 1
     let ticket = Ticket(lastTicket << 32)
     deferred[ticket.number] = DeferredRequest(
-      bytes: request.message.bytes.copied(), path: request.reply.path,
-      origin: request.reply.origin)
+      bytes: request.message.bytes.copied(), reply: request.reply.unsealed)
     tell(
       .toLoop(
         home,
@@ -93,12 +92,12 @@ extension TURNServer {
   private mutating func tryAgain(
     _ request: DeferredRequest, at now: Moment, into outbox: inout Outbox
   ) {
-    // The span ends with this call, and the message and the datagram with it.
+    // Who has hung up meanwhile would leave an allocation behind that nobody ends.
+    if case .link(let link) = request.reply.route, links[link] == nil { return }
+    // The span ends with this call, and the message with it.
     let bytes = unsafe request.bytes.span.bytes
     guard let message = try? Message(parsing: bytes) else { return }
-    let datagram = Datagram(
-      bytes: bytes, path: request.path, origin: request.origin, marking: Marking())
-    admit(message, ReplyTo(message, datagram), at: now, isSecondTry: true, into: &outbox)
+    admit(message, request.reply, at: now, isSecondTry: true, into: &outbox)
   }
 
   /// Tells the loops a user is on how many they are, if that divides a rate among them.

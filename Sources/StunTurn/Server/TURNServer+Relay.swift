@@ -14,19 +14,33 @@ extension TURNServer {
     guard let data = ChannelData(parsing: datagram.bytes) else {
       return statistics.drop(.malformedChannelData)
     }
-    guard let slot = ledger.channel(data.channel, of: datagram.path) else {
-      return statistics.drop(.unboundChannel)
+    guard
+      let path = pathToPeer(
+        data.channel, of: .path(datagram.path), count: data.payload.byteCount, at: now)
+    else { return }
+    outbox.forward(data.payload, of: datagram, along: path, marked: datagram.marking)
+  }
+
+  /// The way of ChannelData to its peer, which counts as relayed then.
+  @inline(__always)
+  mutating func pathToPeer(
+    _ channel: ChannelNumber, of client: Route, count: Int, at now: Instant
+  ) -> Path? {
+    guard let slot = ledger.channel(channel, of: client) else {
+      statistics.drop(.unboundChannel)
+      return nil
     }
     guard now < ledger.channels[slot].routedUntil else {
-      return statistics.drop(.lapsedChannel)
+      statistics.drop(.lapsedChannel)
+      return nil
     }
-    guard meters.admitsToPeers(data.payload.byteCount, ledger.channels[slot].meter, at: now) else {
-      return statistics.drop(.overRate)
+    guard meters.admitsToPeers(count, ledger.channels[slot].meter, at: now) else {
+      statistics.drop(.overRate)
+      return nil
     }
-    let path = path(from: ledger.channels[slot].relay, to: ledger.channels[slot].peer)
-    outbox.forward(data.payload, of: datagram, along: path, marked: datagram.marking)
     statistics.packetsToPeers += 1
-    statistics.bytesToPeers += UInt64(data.payload.byteCount)
+    statistics.bytesToPeers += UInt64(count)
+    return path(from: ledger.channels[slot].relay, to: ledger.channels[slot].peer)
   }
 
   /// The way from a relay socket to what the client calls `peer`.
@@ -52,10 +66,17 @@ extension TURNServer {
     else {
       return statistics.drop(.overRate)
     }
-    outbox.forward(
-      datagram,
-      behind: ChannelData.header(ledger.channels[slot].number, count: datagram.bytes.byteCount),
-      along: ledger.channels[slot].client, marked: datagram.marking)
+    let header = ChannelData.header(
+      ledger.channels[slot].number, count: datagram.bytes.byteCount)
+    switch ledger.channels[slot].client {
+    case .path(let path):
+      outbox.forward(datagram, behind: header, along: path, marked: datagram.marking)
+    case .link(let link):
+      guard hasRoom(link, outbox) else { return statistics.drop(.clientBusy) }
+      outbox.forward(
+        datagram.bytes, of: datagram, behind: header, padding: -datagram.bytes.byteCount & 3,
+        to: link)
+    }
     statistics.packetsToClients += 1
     statistics.bytesToClients += UInt64(datagram.bytes.byteCount)
   }
@@ -68,7 +89,7 @@ extension TURNServer {
     guard ledger.permits(peer.address, of: allocation, at: now) else {
       return statistics.drop(.noPermission)
     }
-    guard peer.port >= ledger.allocations[allocation].lowestPeerPort else {
+    guard ledger.allocations[allocation].admitsPeer(at: peer.port) else {
       return statistics.drop(.deniedPeer)
     }
     let payload = datagram.bytes
@@ -79,9 +100,13 @@ extension TURNServer {
     else {
       return statistics.drop(.overRate)
     }
+    let client = ledger.allocations[allocation].client
+    if case .link(let link) = client, !hasRoom(link, outbox) {
+      return statistics.drop(.clientBusy)
+    }
     let id = TransactionID(from: &entropy)
     outbox.send(
-      along: ledger.allocations[allocation].client, marked: datagram.marking,
+      over: client, marked: datagram.marking,
       capacity: payload.byteCount + 64
     ) { output in
       output.beginMessage(MessageType(.data, .indication), id: id)
@@ -93,37 +118,10 @@ extension TURNServer {
     statistics.bytesToClients += UInt64(payload.byteCount)
   }
 
-  /// A Send indication (RFC 8656 section 11.2). Whatever is wrong with it, nobody is told.
-  mutating func send(
-    _ message: Message, of datagram: Datagram, at now: Instant, into outbox: inout Outbox
-  ) {
-    guard let slot = ledger.allocation(of: datagram.path),
-      let relay = ledger.allocations[slot].relay
-    else { return statistics.drop(.noAllocation) }
-    guard let value = message.first(.xorPeerAddress), let payload = message.first(.data),
-      let peer = Endpoint(xorAddress: value, id: message.id),
-      peer.address.family == relay.local.address.family,
-      message.unknownRequired(besides: TURNServer.known, limit: 1).isEmpty
-    else { return statistics.drop(.malformedIndication) }
-    guard ledger.permits(peer.address, of: slot, at: now) else {
-      return statistics.drop(.noPermission)
-    }
-    guard peer.port >= ledger.allocations[slot].lowestPeerPort,
-      policy.verdict(on: peer, for: ledger.allocations[slot].group).isAllowed
-    else { return statistics.drop(.deniedPeer) }
-    guard meters.admitsToPeers(payload.byteCount, ledger.allocations[slot].meter, at: now) else {
-      return statistics.drop(.overRate)
-    }
-    var marking = datagram.marking
-    // Between two IPv4 sides only (RFC 8656 section 14); elsewhere the request is ignored.
-    if message.has(.dontFragment), datagram.path.remote.address.family == .v4,
-      peer.address.family == .v4
-    {
-      marking.dontFragment = true
-    }
-    outbox.forward(
-      payload, of: datagram, along: path(from: relay.socket, to: peer), marked: marking)
-    statistics.packetsToPeers += 1
-    statistics.bytesToPeers += UInt64(payload.byteCount)
+  /// Whether a client's stream takes what may be lost: its queue is never filled so far that the
+  /// stream would have to be closed.
+  @inline(__always)
+  func hasRoom(_ link: LinkID, _ outbox: borrowing Outbox) -> Bool {
+    outbox.backlog.flow(of: link) == .open
   }
 }

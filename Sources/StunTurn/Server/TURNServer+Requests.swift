@@ -7,7 +7,7 @@ extension TURNServer {
     Gate.understood + [
       .mappedAddress, .xorMappedAddress, .errorCode, .unknownAttributes, .channelNumber,
       .lifetime, .xorPeerAddress, .data, .xorRelayedAddress, .requestedAddressFamily, .evenPort,
-      .requestedTransport, .dontFragment, .reservationToken,
+      .requestedTransport, .dontFragment, .reservationToken, .connectionID,
     ]
 
   /// Binding (RFC 8489 section 12): anyone is told the address it comes from.
@@ -15,14 +15,21 @@ extension TURNServer {
     _ message: Message, _ reply: ReplyTo, at now: Moment, into outbox: inout Outbox
   ) {
     statistics.count(.binding)
-    statistics.unverifiedBytesReceived += UInt64(message.bytes.byteCount)
-    guard budget.admits(reply.origin.address, at: now.monotonic) else {
-      return statistics.drop(.overBudget)
-    }
+    countUnverified(message, reply)
+    guard mayAnswer(reply, at: now.monotonic) else { return statistics.drop(.overBudget) }
+    let place = discoveryPlace(of: reply)
     let unknown = message.unknownRequired(
-      besides: TURNServer.known, limit: configuration.limits.unknownAttributes)
+      besides: place == nil ? TURNServer.known : TURNServer.knownForDiscovery,
+      limit: configuration.limits.unknownAttributes)
     guard unknown.isEmpty else {
       return refuse(reply, .unknown(unknown), at: now, into: &outbox)
+    }
+    if let place {
+      do throws(AttributeError) {
+        return try discover(message, reply, at: place, into: &outbox)
+      } catch {
+        return refuse(reply, .reject(.badRequest), at: now, into: &outbox)
+      }
     }
     succeed(reply, into: &outbox) { output in
       output.append(.xorMappedAddress, xor: reply.origin, id: reply.id)
@@ -36,12 +43,10 @@ extension TURNServer {
     into outbox: inout Outbox
   ) {
     if !isSecondTry { statistics.count(reply.method) }
-    switch gate.admit(message, along: reply.path, at: now) {
+    switch gate.admit(message, along: reply.ends, at: now) {
     case .refused(let refusal):
-      statistics.unverifiedBytesReceived += UInt64(message.bytes.byteCount)
-      guard budget.admits(reply.origin.address, at: now.monotonic) else {
-        return statistics.drop(.overBudget)
-      }
+      countUnverified(message, reply)
+      guard mayAnswer(reply, at: now.monotonic) else { return statistics.drop(.overBudget) }
       refuse(reply, refusal, at: now, into: &outbox)
     case .admitted(let admission):
       var sealed = reply
@@ -56,6 +61,22 @@ extension TURNServer {
     }
   }
 
+  /// Whether a sender that has proved nothing gets an answer. Over a stream it has proved its
+  /// address, and nobody else can be hit.
+  private mutating func mayAnswer(_ reply: ReplyTo, at now: Instant) -> Bool {
+    switch reply.route {
+    case .path: budget.admits(reply.origin.address, at: now)
+    case .link: true
+    }
+  }
+
+  /// Counts a request whose sender has proved nothing; one that came by a stream has proved where it
+  /// comes from.
+  private mutating func countUnverified(_ message: Message, _ reply: ReplyTo) {
+    guard case .path = reply.route else { return }
+    statistics.unverifiedBytesReceived += UInt64(message.bytes.byteCount)
+  }
+
   private mutating func fulfil(
     _ request: Request, into outbox: inout Outbox
   ) throws(Refusal) {
@@ -66,32 +87,30 @@ extension TURNServer {
     case .allocate: try allocate(request, into: &outbox)
     case .refresh: try refresh(request, into: &outbox)
     case .createPermission: try createPermission(request, into: &outbox)
+    case .connect: try connect(request, into: &outbox)
+    case .connectionBind: try connectionBind(request, into: &outbox)
     default: try channelBind(request, into: &outbox)
     }
   }
 
   /// The open allocation of a request that needs one: 437 without, 441 if another user made it
   /// (RFC 8656 section 5).
-  func allocation(
-    of request: Request
-  ) throws(Refusal) -> (slot: UInt32, relay: Allocation.Relay) {
-    guard let slot = ledger.allocation(of: request.reply.path),
-      request.now.monotonic < ledger.allocations[slot].expires,
-      let relay = ledger.allocations[slot].relay
-    else { throw .reject(.allocationMismatch) }
+  func allocation(of request: Request) throws(Refusal) -> AllocationHalves {
+    let halves = ledger.halves(of: request.reply.route, at: request.now.monotonic)
+    guard let slot = halves.slots.first else { throw .reject(.allocationMismatch) }
     guard ledger.terms[Int(slot)]?.user == request.admission.quotaUser else {
       throw .reject(.wrongCredentials)
     }
-    return (slot, relay)
+    return halves
   }
 
-  /// Refuses a peer of another family with 443 and one the policy denies with 403.
-  func check(
-    _ peer: IPAddress, _ verdict: PeerVerdict, _ relay: Allocation.Relay
-  ) throws(Refusal) {
-    guard peer.family == relay.local.address.family else {
-      throw .reject(.peerAddressFamilyMismatch)
-    }
-    guard verdict.isAllowed else { throw .reject(.forbidden) }
+  /// The half a peer can be reached from: refuses a peer of another family with 443 and one the
+  /// policy denies with 403.
+  func half(
+    of halves: AllocationHalves, for peer: IPAddress, _ verdict: (PeerGroup) -> PeerVerdict
+  ) throws(Refusal) -> UInt32 {
+    guard let slot = halves[peer.family] else { throw .reject(.peerAddressFamilyMismatch) }
+    guard verdict(ledger.allocations[slot].group).isAllowed else { throw .reject(.forbidden) }
+    return slot
   }
 }

@@ -15,6 +15,10 @@ extension TURNServer {
     public internal(set) var refusals: [UInt16: UInt64] = [:]
     /// Allocations opened.
     public internal(set) var allocated: UInt64 = 0
+    /// Streams of clients that were turned away because of their number.
+    public internal(set) var linksRefused: UInt64 = 0
+    /// Streams closed because what came was neither STUN nor ChannelData.
+    public internal(set) var linksSpoiled: UInt64 = 0
     /// Packets relayed from clients to peers.
     public internal(set) var packetsToPeers: UInt64 = 0
     /// Payload bytes relayed from clients to peers.

@@ -1,19 +1,24 @@
 public import SansIO
 public import SignaldCrypto
 
-/// A STUN and TURN server over UDP (RFC 8489, RFC 8656): one loop's share of it.
+/// A STUN and TURN server (RFC 8489, RFC 8656): one loop's share of it.
 ///
-/// Sockets it is told about but did not open are those of clients; it opens those towards peers.
+/// Sockets and streams it is told about but did not open are those of clients; it opens those
+/// towards peers.
 /// Nothing is kept of anyone who has not proved who it is.
 public struct TURNServer: ~Copyable, Machine {
   /// What has been done so far.
   public internal(set) var statistics = Statistics()
 
-  let configuration: Configuration
+  var configuration: Configuration
   let relays: RelayMap
   var policy: PeerPolicy
   var gate: Gate
   var ledger: Ledger
+  var links: ClientLinks
+  var peers = PeerConnections()
+  /// Where the stream is to move that brought the request just dealt with.
+  var move: LoopID?
   var reservations: [UInt64: Reservation] = [:]
   var quotas = QuotaBook()
   var deferred: [UInt64: DeferredRequest] = [:]
@@ -22,7 +27,12 @@ public struct TURNServer: ~Copyable, Machine {
   var meters: RelayMeters
   var farewells: Farewells
   var budget: SourceBudget
+  var own: OwnPlaces
+  var responses: ResponseCounter
   var alternatives: [Endpoint]?
+  /// The name of the alternatives' domain, if clients are told (RFC 8489 section 14.16).
+  var alternateDomain: String?
+  var discovery: NATDiscovery?
   var entropy: Entropy
   var authenticator = Authenticator()
   var lastTicket: UInt64 = 0
@@ -39,15 +49,18 @@ public struct TURNServer: ~Copyable, Machine {
     precondition(configuration.loop.rawValue < configuration.loopCount)
     precondition(configuration.relayPorts.lowerBound >= 1024)
     precondition((configuration.software ?? "").unicodeScalars.count < 128)
-    policy = configuration.policy(own: OwnPlaces(listeners: configuration.listeners))
+    own = OwnPlaces(listeners: configuration.listeners)
+    policy = configuration.policy(own: own)
     relays = RelayMap(configuration.relays)
     gate = Gate(
       accounts: configuration.accounts, nonceKey: configuration.nonceKey,
       nonceLifetimeSeconds: limits.nonceSeconds,
-      roomOverstaySeconds: limits.roomOverstaySeconds)
+      roomOverstaySeconds: limits.roomOverstaySeconds, revocationLimit: limits.revocations)
     meters = RelayMeters(limits, loops: configuration.loopCount)
     ledger = Ledger(mixer: Mixer(seed: entropy.uint64()))
     budget = SourceBudget(limits, mixer: Mixer(seed: entropy.uint64()))
+    responses = ResponseCounter(mixer: Mixer(seed: entropy.uint64()))
+    links = ClientLinks(mixer: Mixer(seed: entropy.uint64()))
     farewells = Farewells(limit: limits.farewells, seconds: limits.retransmissionSeconds)
     self.configuration = configuration
     self.entropy = entropy
@@ -66,8 +79,10 @@ public struct TURNServer: ~Copyable, Machine {
     case .opened(let ticket, let result): take(result, for: ticket, at: now, into: &outbox)
     case .departed(let path): depart(path, into: &outbox)
     case .alarm: expire(at: now.monotonic, into: &outbox)
-    case .link(let link, _, .opened): outbox.abort(link)
-    case .chunk, .link, .undeliverable: break
+    case .chunk(let chunk): receive(chunk, at: now, into: &outbox)
+    case .link(let link, let ticket, let change):
+      take(change, of: link, ticket, at: now.monotonic, into: &outbox)
+    case .undeliverable(let report): pass(report, at: now.monotonic, into: &outbox)
     }
   }
 
@@ -111,13 +126,21 @@ public struct TURNServer: ~Copyable, Machine {
     } catch {
       return statistics.drop(.malformedMessage)
     }
+    if message.type == MessageType(.send, .indication) {
+      return send(message, of: datagram, at: now.monotonic, into: &outbox)
+    }
+    answer(message, ReplyTo(message, datagram), at: now, into: &outbox)
+  }
+
+  /// Answers any message but a Send indication.
+  mutating func answer(
+    _ message: Message, _ reply: ReplyTo, at now: Moment, into outbox: inout Outbox
+  ) {
     switch (message.kind, message.method) {
-    case (.request, .binding):
-      bind(message, ReplyTo(message, datagram), at: now, into: &outbox)
+    case (.request, .binding): bind(message, reply, at: now, into: &outbox)
     case (.request, .allocate), (.request, .refresh), (.request, .createPermission),
-      (.request, .channelBind):
-      admit(message, ReplyTo(message, datagram), at: now, into: &outbox)
-    case (.indication, .send): send(message, of: datagram, at: now.monotonic, into: &outbox)
+      (.request, .channelBind), (.request, .connect), (.request, .connectionBind):
+      admit(message, reply, at: now, into: &outbox)
     case (.indication, .binding): break
     default: statistics.drop(.meaninglessMessage)
     }

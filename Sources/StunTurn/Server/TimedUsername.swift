@@ -1,7 +1,8 @@
 import SansIO
 
-/// The user name of a time-limited credential (draft-uberti-behave-turn-rest section 2.2): the Unix
-/// second of its expiry, alone or followed by a colon and a name.
+/// The user name of a time-limited credential: that of the TURN REST draft
+/// (draft-uberti-behave-turn-rest section 2.2), which is the Unix second of its expiry, alone or
+/// followed by a colon and a name; or that of a `RelayPass`.
 struct TimedUsername: Hashable, Sendable {
   /// More digits would be a date no credential has, or no date at all.
   private static let maximumDigitCount = 18
@@ -12,9 +13,15 @@ struct TimedUsername: Hashable, Sendable {
   let name: String
   /// What the name says if the signalling side made it.
   let scope: RelayScope?
+  /// What the name says if it is a pass.
+  let pass: RelayPass?
 
-  /// Parses `1700000000:alice` or `1700000000`; `nil` for anything else.
+  /// Parses `1700000000:alice`, `1700000000` or the name of a pass; `nil` for anything else.
   init?(_ text: String) {
+    if let pass = RelayPass(username: text) {
+      (expires, name, scope, self.pass) = (pass.expires, pass.user, nil, pass)
+      return
+    }
     let digits = text.utf8.prefix { (0x30...0x39).contains($0) }
     guard (1...TimedUsername.maximumDigitCount).contains(digits.count) else { return nil }
     let rest = text.utf8[digits.endIndex...]
@@ -22,5 +29,9 @@ struct TimedUsername: Hashable, Sendable {
     expires = digits.reduce(0) { $0 * 10 + Int64($1 - 0x30) }
     name = rest.count > 1 ? String(Substring(rest.dropFirst())) : text
     scope = RelayScope(name: name)
+    pass = nil
   }
+
+  /// How its password may have been made, the most common way first.
+  var forms: [CredentialForm] { pass == nil ? [.sha1, .sha256] : [.pass] }
 }

@@ -40,6 +40,7 @@ private func resolved(
     case .udp: .udp
     case .tcp: .tcp
     case .tls: .tls(serverName: "\(server.host)")
+    case .dtls: .dtls(serverName: "\(server.host)")
     }
   return try await server.addresses(within: options.client.timeout).map { address in
     ResolvedServer(

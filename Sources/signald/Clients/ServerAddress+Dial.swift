@@ -25,10 +25,13 @@ extension ServerAddress {
     switch transport {
     case .udp: return .udp(endpoint)
     case .tcp: return .tcp(endpoint)
-    case .tls:
-      return .tls(
-        endpoint, Secure(serverName: serverName, verifiesPeer: !options.isInsecure))
+    case .tls: return .tls(endpoint, secure(options))
+    case .dtls: return .dtls(endpoint, secure(options))
     }
+  }
+
+  private func secure(_ options: ClientOptions) -> Secure {
+    Secure(serverName: serverName, verifiesPeer: !options.isInsecure)
   }
 
   /// What a certificate must be valid for.

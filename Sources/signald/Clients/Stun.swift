@@ -21,5 +21,9 @@ func stun(_ options: StunOptions) async throws(RuntimeError) {
   object.set("address", "\(reflexive.endpoint.address)")
   object.set("port", reflexive.endpoint.port)
   object.set("round_trip_ms", milliseconds: reflexive.roundTrip)
+  if let loss = reflexive.loss {
+    object.set("lost_requests", loss.requests)
+    object.set("lost_responses", loss.responses)
+  }
   try Output.print(object.line)
 }

@@ -36,7 +36,8 @@ private func attempt(
   let start = clock.now
   let family = dial.endpoint.address.family
   return try await RelayClient.withAllocation(
-    through: dial, credential: credential, options: TURNOptions(family: family), within: limit
+    through: dial, credential: credential, options: TURNOptions(families: RelayFamilies(family)),
+    within: limit
   ) { (client) throws(ClientError) in
     let allocated = clock.now
     try await client.permit(client.allocation.relayed.address)

@@ -4,12 +4,15 @@ extension CommandDescription {
     .serve,
     summary: "Runs the server of rooms, STUN and TURN; the default when no command is named.",
     details: [
-      "Without --turn-user, --turn-secret and --turn-secret-file a random secret is made at the "
-        + "first start and kept in the state directory."
+      "Without --turn-user, --users-file, --turn-secret and --turn-secret-file a random secret is "
+        + "made at the first start and kept in the state directory.",
+      "SIGHUP has the files of users, secrets and certificates read again, without a client "
+        + "noticing; what is wrong with one is logged, and what there was stays.",
     ],
     examples: [
       "signald",
       "signald --realm example.org --turn-user alice:wonderland",
+      "signald --realm example.org --users-file users --turn-secret-file secrets --strict-expiry",
       "signald --dev-tls",
       "signald --https :443 --certificate chain.pem --key key.pem",
       "signald --http 127.0.0.1:8080 --trusted-proxy 127.0.0.1 --public-url https://example.org",
@@ -30,6 +33,21 @@ extension CommandDescription {
     summary: "Tries a TURN server: allocates a relayed address and sends data through it.",
     examples: ["signald turn turn.example.org --user alice --password wonderland"],
     options: TurnOptions.descriptions)
+
+  /// `check`.
+  static let check = CommandDescription(
+    .check, arguments: "turn SERVER…",
+    summary: "Checks TURN servers against RFC 8489 and RFC 8656, from the outside.",
+    details: [
+      "A server is HOST[:PORT], turn:HOST[:PORT][?transport=udp|tcp] or turns:HOST[:PORT]. What it "
+        + "does not offer is skipped. The status is 1 if a check failed."
+    ],
+    examples: [
+      "signald check turn turn.example.org --user alice --password wonderland",
+      "signald check turn --secret shared turn:192.0.2.1 turns:192.0.2.1",
+      "signald check turn --list",
+    ],
+    argumentWords: [CheckOptions.kind], options: CheckOptions.descriptions)
 
   /// `ice`.
   static let ice = CommandDescription(
@@ -55,6 +73,25 @@ extension CommandDescription {
       "signald explain-peer 192.0.2.1 --user alice --user-deny-peer alice=192.0.2.0/24",
     ],
     options: ExplainPeerOptions.descriptions)
+
+  /// `credential`.
+  static let credential = CommandDescription(
+    .credential,
+    summary: "Makes a time-limited TURN credential that a server with the same secret accepts.",
+    details: [
+      "Without --turn-secret and --turn-secret-file it is made from the secret in the state "
+        + "directory; of several secrets, from the first. No server is asked, and none keeps it.",
+      "A credential of the kind pass says itself what its holder may do: its user name is "
+        + "pass1;expires=UNIXTIME;bps=N;ports=LOW-HIGH;user=NAME, with bps and ports left out at "
+        + "will, and its password the Base64 of HMAC-SHA256 over the user name, keyed by the "
+        + "HMAC-SHA256 of 'signald relay pass' under the secret. The user name of the kinds sha1 and "
+        + "sha256 is UNIXTIME:NAME, and the password the Base64 of its HMAC under the secret.",
+    ],
+    examples: [
+      "signald credential --user alice --turn-secret-file /etc/signald/secrets",
+      "signald credential --user kiosk --lifetime 3600 --bits-per-second 2000000",
+    ],
+    options: MintOptions.descriptions)
 
   /// `help`.
   static let help = CommandDescription(

@@ -44,8 +44,10 @@ extension CommandName {
     case .serve: .serve
     case .stun: .stun
     case .turn: .turn
+    case .check: .check
     case .ice: .ice
     case .explainPeer: .explainPeer
+    case .credential: .credential
     case .help: .help
     case .completions: .completions
     }

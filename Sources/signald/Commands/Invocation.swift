@@ -6,10 +6,14 @@ enum Invocation: Equatable, Sendable {
   case stun(StunOptions)
   /// Try a TURN server.
   case turn(TurnOptions)
+  /// Check TURN servers.
+  case check(CheckOptions)
   /// Gather ICE candidates.
   case ice(IceOptions)
   /// Judge a peer.
   case explainPeer(ExplainPeerOptions)
+  /// Make a credential.
+  case credential(MintOptions)
   /// Explain something.
   case help(HelpOptions)
   /// Print a completion script.
@@ -35,8 +39,10 @@ enum Invocation: Equatable, Sendable {
     case .serve: .serve(try ServeOptions(given, in: surroundings))
     case .stun: .stun(try StunOptions(given, in: surroundings))
     case .turn: .turn(try TurnOptions(given, in: surroundings))
+    case .check: .check(try CheckOptions(given, in: surroundings))
     case .ice: .ice(try IceOptions(given, in: surroundings))
     case .explainPeer: .explainPeer(try ExplainPeerOptions(given, in: surroundings))
+    case .credential: .credential(try MintOptions(given, in: surroundings))
     case .help: .help(try HelpOptions(given, in: surroundings))
     case .completions: .completions(try Shell(given))
     }

@@ -10,7 +10,7 @@ extension ClientCommand {
     [
       Option(
         OptionDescription(
-          "transport", .one("udp|tcp|tls"),
+          "transport", .one("udp|tcp|tls|dtls"),
           "The transport to the server, or to servers whose URI names none.",
           standard: "udp", completion: .words(ClientTransport.allCases.map(\.rawValue))),
         into: \.client.transport, ClientTransport.parse),

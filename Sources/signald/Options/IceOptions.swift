@@ -19,8 +19,8 @@ struct IceOptions: Equatable, Sendable {
       let servers = Option<Draft>(
         OptionDescription(
           "server", .many("URI"), "A STUN or TURN server by its URI.",
-          details: "stun:HOST[:PORT], turn:HOST[:PORT][?transport=udp|tcp], turns:HOST[:PORT] "
-            + "(RFC 7064, RFC 7065).", standard: "none: host candidates only"),
+          details: "stun:HOST[:PORT], turn:HOST[:PORT] or turns:HOST[:PORT], these with "
+            + "?transport=udp|tcp (RFC 7064, RFC 7065).", standard: "none: host candidates only"),
         allInto: \.servers, ServerURI.parseAll)
       return [servers] + credentialTable + clientTable
     }

@@ -7,10 +7,10 @@ extension ServeOptions {
     var options: ServeOptions
     /// Where to serve over TLS, if that was said.
     var https: [Endpoint]?
-    /// The file with the certificate chain, if one was named.
-    var certificate: String?
-    /// The file with its private key, if one was named.
-    var key: String?
+    /// The files with certificate chains.
+    var certificates: [String] = []
+    /// The files with their private keys.
+    var keys: [String] = []
     /// Whether the server makes a certificate for itself.
     var makesCertificate = false
 
@@ -18,19 +18,26 @@ extension ServeOptions {
     func finish() throws(UsageError) -> ServeOptions {
       var options = options
       options.certificate = try serverCertificate()
-      switch (https, options.certificate) {
-      case (let https?, let certificate):
-        guard https.isEmpty || certificate != nil else {
-          throw .incomplete(
-            .serve, missing: "--certificate and --key for --https, or --dev-tls to try it out")
-        }
-        options.https = https
-      case (nil, .selfMade): options.https = ListenAddress.wildcards(port: httpsPort)
-      case (nil, .files): throw .incomplete(.serve, missing: "--https with --certificate")
-      case (nil, nil): break
+      options.https =
+        https ?? (options.certificate == .selfMade ? ListenAddress.wildcards(port: httpsPort) : [])
+      guard options.certificate != nil || options.https.isEmpty else {
+        throw .incomplete(
+          .serve, missing: "--certificate and --key for --https, or --dev-tls to try it out")
       }
-      guard !(options.turn + options.http + options.https).isEmpty else {
-        throw .contradiction("--turn, --http and --https are all off: nothing would be served")
+      guard options.certificate != nil || options.turns.isEmpty else {
+        throw .incomplete(
+          .serve, missing: "--certificate and --key for --turns, or --dev-tls to try it out")
+      }
+      let isUnused = https == nil && (options.turn + options.https + options.turns).isEmpty
+      guard options.certificate == nil || !isUnused else {
+        throw .incomplete(.serve, missing: "--https or --turns with --certificate")
+      }
+      guard !(options.turn + options.turns + options.http + options.https).isEmpty else {
+        throw .contradiction(
+          "--turn, --turns, --http and --https are all off: nothing would be served")
+      }
+      for endpoint in options.turn where endpoint.port != 0 && options.turns.contains(endpoint) {
+        throw .contradiction("--turn and --turns are both to be served on \(endpoint)")
       }
       for endpoint in options.http where endpoint.port != 0 && options.https.contains(endpoint) {
         throw .contradiction("--http and --https are both to be served on \(endpoint)")
@@ -39,16 +46,22 @@ extension ServeOptions {
     }
 
     private func serverCertificate() throws(UsageError) -> ServerCertificate? {
-      switch (certificate, key, makesCertificate) {
-      case (nil, nil, false): return nil
-      case (nil, nil, true): return .selfMade
-      case (let certificate?, let key?, false):
-        return .files(certificate: certificate, key: key)
-      case (_?, nil, false): throw .incomplete(.serve, missing: "--key with --certificate")
-      case (nil, _?, false): throw .incomplete(.serve, missing: "--certificate with --key")
-      case (_, _, true):
-        throw .contradiction("--dev-tls stands beside --certificate or --key; leave out either")
+      if makesCertificate {
+        guard certificates.isEmpty, keys.isEmpty else {
+          throw .contradiction("--dev-tls stands beside --certificate or --key; leave out either")
+        }
+        return .selfMade
       }
+      guard certificates.count <= keys.count else {
+        throw .incomplete(.serve, missing: "--key with --certificate")
+      }
+      guard keys.count <= certificates.count else {
+        throw .incomplete(.serve, missing: "--certificate with --key")
+      }
+      let files = zip(certificates, keys).map {
+        CertificateFiles(certificate: $0, key: $1)
+      }
+      return files.isEmpty ? nil : .files(files)
     }
   }
 }

@@ -1,17 +1,27 @@
+import StunTurn
+
 extension ServeOptions {
   /// The options of `serve`: the one place where an option is named.
   static let table: [Option<Draft>] =
-    listeners + tls + web + credentials + relay + peers + limitTable + process
+    listeners + tls + web + credentials + lifecycle + relay + peers + limitTable + process
 
   private static let listeners: [Option<Draft>] = [
     Option(
       OptionDescription(
-        "turn", .many("ADDR:PORT|off"), "Where to serve STUN and TURN over UDP.",
+        "turn", .many("ADDR:PORT|off"), "Where to serve STUN and TURN over UDP and TCP.",
         details: "A bare port means all addresses of IPv4 and IPv6; an IPv6 address stands in "
           + "brackets, as in [::1]:\(turnPort); port 0 takes any free port.",
         standard: wildcards(turnPort), completion: .words([ListenAddress.off])),
       allInto: \.options.turn
     ) { (texts) throws(BadValue) in try ListenAddress.parseAll(texts, port: turnPort) },
+    Option(
+      OptionDescription(
+        "turns", .many("ADDR:PORT|off"), "Where to serve STUN and TURN over TLS and DTLS.",
+        details: "Needs a certificate, with which --turn and --https serve them too. A place of "
+          + "--https may stand here as well: port 443 passes most firewalls.",
+        standard: "off", completion: .words([ListenAddress.off])),
+      allInto: \.options.turns
+    ) { (texts) throws(BadValue) in try ListenAddress.parseAll(texts, port: turnsPort) },
     Option(
       OptionDescription(
         "http", .many("ADDR:PORT|off"), "Where to serve rooms and pages over HTTP.",
@@ -22,7 +32,8 @@ extension ServeOptions {
     ) { (texts) throws(BadValue) in try ListenAddress.parseAll(texts, port: httpPort) },
     Option(
       OptionDescription(
-        "https", .many("ADDR:PORT|off"), "Where to serve rooms and pages over HTTPS.",
+        "https", .many("ADDR:PORT|off"),
+        "Where to serve rooms and pages over HTTPS, and TURN over TLS.",
         details: "Needs --certificate and --key, or --dev-tls.",
         standard: "off, but \(wildcards(httpsPort)) with --dev-tls",
         completion: .words([ListenAddress.off])),
@@ -37,20 +48,20 @@ extension ServeOptions {
   private static let tls: [Option<Draft>] = [
     Option(
       OptionDescription(
-        "certificate", .one("FILE"),
-        "The file with the certificate of --https and those that vouch for it, as PEM.",
-        details: "The server's own comes first.", completion: .files),
-      into: \.certificate
-    ) { (text) throws(BadValue) in try FilePath.parse(text) },
+        "certificate", .many("FILE"),
+        "The file with the server's certificate and those that vouch for it, as PEM.",
+        details: "The server's own comes first in the file. Of several certificates the one for "
+          + "the name that a client asks for is shown, else the first. SIGHUP has all files read "
+          + "again; connections live on.", completion: .files),
+      allInto: \.certificates, FilePath.parseAll),
     Option(
       OptionDescription(
-        "key", .one("FILE"), "The file with the private key of --certificate, as PEM.",
-        completion: .files),
-      into: \.key
-    ) { (text) throws(BadValue) in try FilePath.parse(text) },
+        "key", .many("FILE"), "The file with the private key of --certificate, as PEM.",
+        details: "As many as there are certificates, in the same order.", completion: .files),
+      allInto: \.keys, FilePath.parseAll),
     Option(
       toggle: OptionDescription(
-        "dev-tls", .toggle, "Serves --https with a certificate the server makes for itself.",
+        "dev-tls", .toggle, "Serves TLS with a certificate the server makes for itself.",
         details: "Browsers warn of it; for trying things out only.",
         standard: "off", completion: .words(["on", "off"])),
       \.makesCertificate),
@@ -79,6 +90,14 @@ extension ServeOptions {
         "Addresses of proxies that are believed about which client they speak for.",
         standard: "none"),
       allInto: \.options.trustedProxies, AddressBlock.parseAll),
+    Option(
+      OptionDescription(
+        "proxy-protocol-from", .many("CIDR"),
+        "Addresses of proxies that begin every connection with a PROXY header.",
+        details: "Version 1 or 2, in front of TLS. A connection from there without one is closed; "
+          + "nobody else's is recognised.",
+        standard: "none"),
+      allInto: \.options.proxies, AddressBlock.parseAll),
     Option(
       OptionDescription(
         "web", .one("DIR"), "The directory of the pages.",
@@ -137,6 +156,14 @@ extension ServeOptions {
         details: "Clients are told PUBLIC in place of LOCAL, or of every local address of the "
           + "same family."),
       allInto: \.options.externalAddresses, ExternalAddress.parseAll),
+    Option(
+      OptionDescription(
+        "nat-discovery", .one("ADDR:PORT,ADDR:PORT"),
+        "Also lets clients find out how their NATs behave (RFC 5780), on two addresses.",
+        details: "Both addresses are served on both ports, for STUN and TURN too. Binding requests "
+          + "there may choose where their answer comes from."),
+      into: \.options.natDiscovery
+    ) { (text) throws(BadValue) in try NATDiscoveryPlan.parse(text) },
     Option(
       toggle: OptionDescription(
         "rfc5766-channels", .toggle,

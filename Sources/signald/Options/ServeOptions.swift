@@ -4,13 +4,17 @@ import StunTurn
 
 /// What `serve` was asked to do, read and checked.
 struct ServeOptions: Equatable, Sendable {
-  /// Where to serve STUN and TURN over UDP; empty when it is off.
+  /// Where to serve STUN and TURN over UDP and TCP; empty when it is off.
   var turn = ListenAddress.wildcards(port: ServeOptions.turnPort)
   /// Where to serve rooms and pages over HTTP; empty when it is off.
   var http = ListenAddress.wildcards(port: ServeOptions.httpPort)
-  /// Where to serve rooms and pages over HTTPS; empty when it is off.
+  /// Where to serve rooms and pages over HTTPS, and TURN over TLS; empty when it is off.
   var https: [Endpoint] = []
-  /// What the server proves itself with; present when `https` is not empty.
+  /// Where to serve STUN and TURN over TLS and DTLS; empty when it is off.
+  var turns: [Endpoint] = []
+  /// Proxies that begin every connection with a PROXY header.
+  var proxies: [IPPrefix] = []
+  /// What the server proves itself with; present when `https` or `turns` is not empty.
   var certificate: ServerCertificate?
   /// The address that browsers are told, if it is not the one they used.
   var publicURL: PublicURL?
@@ -24,6 +28,10 @@ struct ServeOptions: Equatable, Sendable {
   var realm = ServeOptions.standardRealm
   /// Users with lasting passwords.
   var users: [TURNUser] = []
+  /// Users of the file of users.
+  var fileUsers: [Account] = []
+  /// Whether an allocation ends with the time-limited credential it was made with.
+  var strictExpiry = false
   /// Secrets shared with issuers of time-limited credentials.
   var secrets: [String] = []
   /// The addresses relay sockets are bound to, at most one of a family; empty for automatic choice.
@@ -42,6 +50,8 @@ struct ServeOptions: Equatable, Sendable {
   var limits = TURNServer.Limits()
   /// Whether channel numbers of RFC 5766 beyond those of RFC 8656 are accepted.
   var rfc5766Channels = false
+  /// Where NAT behaviour discovery is served, if anywhere.
+  var natDiscovery: NATDiscoveryPlan?
   /// How many event loops run, 1 to 255.
   var loops: Int
   /// The directory that state is kept in.
@@ -57,6 +67,8 @@ struct ServeOptions: Equatable, Sendable {
   static let httpPort: UInt16 = 8_080
   /// The port of rooms and pages over TLS with a certificate made by the server.
   static let httpsPort: UInt16 = 8_443
+  /// The port of STUN and TURN over TLS and DTLS (RFC 8489 section 8.1).
+  static let turnsPort: UInt16 = 5_349
   /// The realm unless told otherwise.
   static let standardRealm = "signald"
   /// The dynamic ports of RFC 6335 section 6, as RFC 8656 section 7.2 recommends.

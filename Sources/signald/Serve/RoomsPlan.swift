@@ -15,7 +15,7 @@ struct RoomsPlan {
     }
     rooms.origins = OriginPolicy([.sameHost] + options.origins + RoomsPlan.own(options.publicURL))
     rooms.trustedProxies = options.trustedProxies
-    if let secret, !options.turn.isEmpty {
+    if let secret, !(options.turn + options.turns).isEmpty {
       rooms.relay = RelayOffer(secret: secret, host: options.publicURL?.host)
     }
     // For conformance suites, which come from one address with a connection for every case.

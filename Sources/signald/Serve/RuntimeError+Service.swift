@@ -9,7 +9,9 @@ extension RuntimeError {
     case .cannotListen(let endpoint, let cause):
       let option =
         options.http.contains(endpoint)
-        ? "http" : options.https.contains(endpoint) ? "https" : "turn"
+        ? "http"
+        : options.https.contains(endpoint)
+          ? "https" : options.turns.contains(endpoint) ? "turns" : "turn"
       self = .system(.listen(option: option), endpoint, number: cause.code)
     case .cannotRelay(let address, let cause):
       self = .system(.relay, Endpoint(address: address, port: 0), number: cause.code)

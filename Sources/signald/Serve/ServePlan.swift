@@ -11,15 +11,17 @@ struct ServePlan {
   /// Works out accounts, listeners and relay addresses; makes the secret of the first run.
   init(_ options: ServeOptions, log: Log) throws(RuntimeError) {
     let listeners = ServePlan.usable(options.turn, log: log)
-    let relays = try ServePlan.relays(options, listeners: listeners)
+    let relays = try ServePlan.relays(options, listeners: listeners + options.turns)
     let secrets = try ServePlan.secrets(options, log: log)
     var configuration = Service.Configuration(
       listeners: listeners, loops: options.loops,
       accounts: try ServePlan.accounts(options, secrets), relays: relays)
     configuration.http = ServePlan.usable(options.http, log: log)
     configuration.https = ServePlan.usable(options.https, log: log)
+    configuration.turns = ServePlan.usable(options.turns, log: log)
+    configuration.proxies = options.proxies
+    configuration.certificate = try options.certificate.map(ServePlan.context)
     if !(options.http.isEmpty && options.https.isEmpty) {
-      configuration.certificate = try options.certificate.map(ServePlan.context)
       configuration.rooms = try RoomsPlan(options, secret: secrets.first, log: log).configuration
       // A conformance suite sends messages of 16 MiB, and reads their echoes as it likes.
       if configuration.rooms.echoPath != nil {
@@ -27,6 +29,8 @@ struct ServePlan {
           low: 1_048_576, high: 33_554_432, limit: 134_217_728)
       }
     }
+    configuration.limits.endsWithCredential = options.strictExpiry
+    configuration.natDiscovery = options.natDiscovery
     configuration.relayPorts = options.relayPorts
     configuration.allowedPeers = options.allowedPeers
     configuration.deniedPeers = options.deniedPeers
@@ -38,11 +42,12 @@ struct ServePlan {
 
   /// The secrets given, or the one of the state directory where something needs one: rooms make
   /// credentials with it, and a relay nobody was given access to is of no use.
-  private static func secrets(
+  static func secrets(
     _ options: ServeOptions, log: Log
   ) throws(RuntimeError) -> [String] {
     let hasRooms = !(options.http.isEmpty && options.https.isEmpty)
-    guard options.secrets.isEmpty, !options.turn.isEmpty, hasRooms || options.users.isEmpty
+    guard options.secrets.isEmpty, !(options.turn + options.turns).isEmpty,
+      hasRooms || options.users.isEmpty && options.fileUsers.isEmpty
     else { return options.secrets }
     do throws(StateProblem) {
       let directory = try StateDirectory(path: options.stateDirectory)
@@ -54,32 +59,34 @@ struct ServePlan {
     }
   }
 
-  private static func accounts(
+  /// Who may relay: the users of the command line and of the file, and who has a secret's credential.
+  static func accounts(
     _ options: ServeOptions, _ secrets: [String]
   ) throws(RuntimeError) -> Accounts {
-    let users = options.users.map { (name: $0.name, password: $0.password) }
+    let users = options.users.map { Account(name: $0.name, password: $0.password) }
     do throws(AccountsError) {
-      return try Accounts(realm: options.realm, users: users, secrets: secrets)
+      return try Accounts(
+        realm: options.realm, users: users + options.fileUsers, secrets: secrets)
     } catch {
-      throw .other("\(error)")
+      throw RuntimeError(error)
     }
   }
 
-  /// What HTTPS is served with.
+  /// What TLS and DTLS are served with.
   private static func context(
     _ certificate: ServerCertificate
   ) throws(RuntimeError) -> TLSServerContext {
     do throws(TLSError) {
       switch certificate {
-      case .files(let certificate, let key):
+      case .files(let files):
         return try TLSServerContext(
-          certificateFile: certificate, keyFile: key, alpn: ["http/1.1"])
+          files.map { .files(certificate: $0.certificate, key: $0.key) }, alpn: Service.protocols)
       case .selfMade:
         let addresses = (try? Interfaces.addresses().map(\.address)) ?? [.loopbackV4]
         let made = try SelfSignedCertificate.make(
           names: ["localhost"], addresses: addresses, days: 365)
         return try TLSServerContext(
-          certificatePEM: made.certificatePEM, keyPEM: made.keyPEM, alpn: ["http/1.1"])
+          certificatePEM: made.certificatePEM, keyPEM: made.keyPEM, alpn: Service.protocols)
       }
     } catch {
       throw .other("\(error)")

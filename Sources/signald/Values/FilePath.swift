@@ -7,4 +7,11 @@ enum FilePath {
     }
     return text
   }
+
+  /// Reads all paths.
+  @Sendable static func parseAll(_ texts: [String]) throws(BadValue) -> [String] {
+    var paths: [String] = []
+    for text in texts { paths.append(try parse(text)) }
+    return paths
+  }
 }

@@ -1,7 +1,7 @@
 /// What the server proves itself with over TLS.
 enum ServerCertificate: Hashable, Sendable {
-  /// The paths of a certificate chain and its private key, both PEM.
-  case files(certificate: String, key: String)
+  /// Certificate chains and their private keys; the first is for names that no other is for.
+  case files([CertificateFiles])
   /// A certificate made by the server itself, which nobody else vouches for.
   case selfMade
 }

@@ -19,9 +19,9 @@ struct ServerURI: Hashable, Sendable {
 
   /// What is accepted, for messages.
   static let remedy =
-    "write stun:HOST[:PORT], turn:HOST[:PORT][?transport=udp|tcp] or turns:HOST[:PORT]"
+    "write stun:HOST[:PORT], turn:HOST[:PORT] or turns:HOST[:PORT], with ?transport=udp|tcp"
 
-  /// Reads a URI; the scheme in either case. DTLS (`turns:` with `transport=udp`) is refused.
+  /// Reads a URI; the scheme in either case. DTLS is `turns:` with `transport=udp`.
   init(parsing text: String) throws(BadValue) {
     guard let colon = text.firstIndex(of: ":") else {
       throw BadValue(text, "has no scheme", ServerURI.remedy)
@@ -50,8 +50,7 @@ struct ServerURI: Hashable, Sendable {
     case (.turn, "transport=udp", false): transport = .udp
     case (.turn, "transport=tcp", false): transport = .tcp
     case (.turn, "transport=tcp", true): transport = .tls
-    case (.turn, "transport=udp", true):
-      throw BadValue(text, "asks for DTLS, which this version lacks", "use ?transport=tcp")
+    case (.turn, "transport=udp", true): transport = .dtls
     default:
       throw BadValue(text, "has an unknown query", ServerURI.remedy)
     }

@@ -81,20 +81,44 @@ struct ClientCommandTests {
   func `our clients are content with our server`(loops: Int) async throws {
     try await Daemon.with(Daemon.relaying, loops: loops) { daemon in
       try await expectService("\(daemon.turn)", [], transport: "udp")
+      try await expectService("\(daemon.turn)", [], transport: "tcp")
       try await expectCandidates(["stun:\(daemon.turn)", "turn:\(daemon.turn)"])
+      try await expectCandidates(["turn:\(daemon.turn)?transport=tcp"])
     }
   }
 
-  @Test func `our clients are content with coturn over UDP, TCP and TLS`() async throws {
+  @Test(arguments: Daemon.loops)
+  func `our clients are content with our server over TLS, on the port of the pages`(
+    loops: Int
+  ) async throws {
+    let options =
+      Daemon.relaying + Daemon.pages + [
+        "--http", "off", "--https", "127.0.0.1:0", "--dev-tls", "--turns", "127.0.0.1:0",
+      ]
+    try await Daemon.with(options, loops: loops) { daemon in
+      let server = "\(try #require(daemon.https))"
+      try await expectService(server, ["--insecure"], transport: "tls")
+      try await expectCandidates(["turns:\(server)"], ["--insecure"])
+      for secure in [try #require(daemon.turns), daemon.turn] {
+        try await expectService("\(secure)", ["--insecure"], transport: "tls")
+        try await expectService("\(secure)", ["--insecure"], transport: "dtls")
+        try await expectCandidates(["turns:\(secure)?transport=udp"], ["--insecure"])
+      }
+    }
+  }
+
+  @Test func `our clients are content with coturn over UDP, TCP, TLS and DTLS`() async throws {
     try await Coturn.with { coturn in
       let plain = "127.0.0.1:\(coturn.port)"
       let secure = "127.0.0.1:\(coturn.tlsPort)"
       try await expectService(plain, [], transport: "udp")
       try await expectService(plain, [], transport: "tcp")
       try await expectService(secure, ["--insecure"], transport: "tls")
+      try await expectService(secure, ["--insecure"], transport: "dtls")
       try await expectCandidates(["stun:\(plain)", "turn:\(plain)"])
       try await expectCandidates(["turn:\(plain)?transport=tcp"])
       try await expectCandidates(["turns:\(secure)"], ["--insecure"])
+      try await expectCandidates(["turns:\(secure)?transport=udp"], ["--insecure"])
     }
   }
 
@@ -110,7 +134,7 @@ struct ClientCommandTests {
     }
   }
 
-  @Test(arguments: ["udp", "tcp", "tls"])
+  @Test(arguments: ["udp", "tcp", "tls", "dtls"])
   func `a port where nobody listens is told at once`(transport: String) async throws {
     let server = "127.0.0.1:\(try Ports.freePair())"
     let words = ["turn", "--transport", transport, "--timeout", "60"] + Self.user + [server]

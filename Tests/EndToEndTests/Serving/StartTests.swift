@@ -37,7 +37,9 @@ struct StartTests {
       var client = try WireClient(of: daemon.turn)
       let relayed = try client.allocate()
       daemon.process.signal(SIGHUP)
-      try await daemon.process.wait("word of it") { daemon.process.errors.contains("SIGHUP") }
+      try await daemon.process.wait("word of it") {
+        daemon.process.errors.contains("users and secrets read again")
+      }
       #expect(try client.ask(.createPermission, .peer(relayed)).isSuccess)
       daemon.process.signal(SIGTERM)
       #expect(try await daemon.process.status() == 0)

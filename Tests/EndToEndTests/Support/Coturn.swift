@@ -20,7 +20,7 @@ struct Coturn {
       let key = try scratch.file("key.pem", made.keyPEM)
       let (port, tlsPort) = (try Ports.freePair(), try Ports.freePair())
       let words = [
-        "-n", "--no-dtls", "--lt-cred-mech", "-u", "u:p", "-r", "coturn.example",
+        "-n", "--lt-cred-mech", "-u", "u:p", "-r", "coturn.example",
         "-L", "127.0.0.1", "-E", "127.0.0.1", "--allow-loopback-peers", "--no-cli",
         "-p", "\(port)", "--tls-listening-port", "\(tlsPort)", "--cert", certificate,
         "--pkey", key, "--userdb", scratch.path("users"), "--pidfile", scratch.path("pid"),

@@ -13,6 +13,11 @@ struct Daemon {
   let listeners: [Endpoint]
   /// Where it serves rooms, if it does.
   let http: Endpoint?
+  /// Where it serves them over TLS, if it does.
+  let https: Endpoint?
+
+  /// Where it serves TURN over TLS and DTLS, if it does.
+  let turns: Endpoint?
 
   /// Its first listener.
   var turn: Endpoint { listeners[0] }
@@ -25,6 +30,12 @@ struct Daemon {
   ]
   /// The same where peers on loopback are allowed.
   static let openRelaying = relaying + ["--allow-peer", "127.0.0.0/8"]
+  /// Options for pages, which no server of rooms should be without.
+  static let pages = [
+    "--web",
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "web").path,
+  ]
 
   /// Starts the server on a free port of loopback, lends it, stops it, and sees that it went well.
   static func with<R>(
@@ -48,11 +59,16 @@ struct Daemon {
     self.process = process
     self.scratch = scratch
     try await process.wait("ready") { process.output.hasSuffix("\n") || process.hasEnded }
-    guard let match = process.output.wholeMatch(of: /ready http=(\S+) turn=(\S+)\n/) else {
+    guard
+      let match = process.output.wholeMatch(
+        of: /ready http=(\S+)( https=(\S+))?( turns=(\S+))? turn=(\S+)\n/)
+    else {
       throw Failure("the server did not start: \(process.output)\(process.errors)")
     }
     http = Endpoint(match.1)
-    listeners = match.2.split(separator: ",").compactMap { Endpoint($0) }
+    https = match.3.flatMap { Endpoint($0) }
+    turns = match.5.flatMap { Endpoint($0) }
+    listeners = match.6.split(separator: ",").compactMap { Endpoint($0) }
     try #require(!listeners.isEmpty, "\(process.output)")
   }
 

@@ -25,6 +25,9 @@ enum UClient {
     let text = outcome.output + outcome.errors
     #expect(outcome.status == 0, "\(text)", sourceLocation: sourceLocation)
     #expect(text.contains("Total lost packets 0 "), "\(text)", sourceLocation: sourceLocation)
-    #expect(!text.contains("rror"), "\(text)", sourceLocation: sourceLocation)
+    // Over TLS it tries versions at random, among them those nobody should speak any more.
+    let lines = text.split(separator: "\n").filter { !$0.contains("alert protocol version") }
+    #expect(
+      !lines.contains { $0.contains("rror") }, "\(text)", sourceLocation: sourceLocation)
   }
 }

@@ -69,6 +69,47 @@ final class Wire {
     return Array(buffer[..<count])
   }
 
+  /// Gives what is sent from here on this DSCP and ECN.
+  func mark(_ trafficClass: UInt8) throws {
+    var value = Int32(trafficClass)
+    let size = socklen_t(MemoryLayout<Int32>.size)
+    // The number outlives the call.
+    guard unsafe setsockopt(descriptor, Int32(IPPROTO_IP), IP_TOS, &value, size) == 0 else {
+      throw Failure("mark: \(errno)")
+    }
+  }
+
+  /// The next datagram and the DSCP and ECN it came with.
+  func receiveMarked() throws -> (bytes: [UInt8], trafficClass: UInt8) {
+    var buffer = [UInt8](repeating: 0, count: 2_048)
+    // One control message: length and kind in 16 bytes, then the octet.
+    var control = [UInt8](repeating: 0, count: 64)
+    // The arrays outlive the call that fills them.
+    let count = unsafe buffer.withUnsafeMutableBytes { buffer in
+      unsafe control.withUnsafeMutableBytes { control in
+        var vector = unsafe iovec(iov_base: buffer.baseAddress, iov_len: buffer.count)
+        return unsafe withUnsafeMutablePointer(to: &vector) { vector in
+          var message = unsafe msghdr(
+            msg_name: nil, msg_namelen: 0, msg_iov: vector, msg_iovlen: 1,
+            msg_control: control.baseAddress, msg_controllen: control.count, msg_flags: 0)
+          return unsafe recvmsg(descriptor, &message, 0)
+        }
+      }
+    }
+    guard count >= 0 else { throw Failure("receive: \(errno)") }
+    return (Array(buffer[..<count]), control[16])
+  }
+
+  /// Asks for the DSCP and ECN of what comes, and not to wait for it longer than five seconds.
+  func readMarkings() throws {
+    var (isOn, limit) = (Int32(1), timeval(tv_sec: 5, tv_usec: 0))
+    let sizes = (socklen_t(MemoryLayout<Int32>.size), socklen_t(MemoryLayout<timeval>.size))
+    // The values outlive the calls.
+    guard unsafe setsockopt(descriptor, Int32(IPPROTO_IP), IP_RECVTOS, &isOn, sizes.0) == 0,
+      unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, sizes.1) == 0
+    else { throw Failure("options: \(errno)") }
+  }
+
   private static func memory(_ endpoint: Endpoint) -> sockaddr_in {
     var memory = sockaddr_in()
     memory.sin_family = sa_family_t(AF_INET)

@@ -13,6 +13,7 @@ struct WireClient {
     case peer(Endpoint)
     case channel(UInt16)
     case lifetime(UInt32)
+    case family(IPAddress.Family)
   }
 
   /// What the server answered.
@@ -58,22 +59,37 @@ struct WireClient {
   }
 
   /// Allocates and answers the relayed address.
-  mutating func allocate() throws -> Endpoint {
-    let reply = try ask(.allocate, .transport)
+  mutating func allocate(_ family: IPAddress.Family = .v4) throws -> Endpoint {
+    let reply =
+      family == .v4 ? try ask(.allocate, .transport) : try ask(.allocate, .transport, .family(.v6))
     guard let relayed = reply.relayed else { throw Failure("no allocation: \(reply)") }
     return relayed
   }
 
   /// Sends a peer data as an indication.
-  mutating func send(_ payload: [UInt8], to peer: Endpoint) throws {
+  mutating func send(
+    _ payload: [UInt8], to peer: Endpoint, dontFragment: Bool = false
+  ) throws {
     let id = nextID()
     try wire.send(
       written(1_500) { output in
         output.beginMessage(MessageType(.send, .indication), id: id)
         output.append(.xorPeerAddress, xor: peer, id: id)
         payload.withRawSpan { output.append(.data, bytes: $0) }
+        if dontFragment { output.append(.dontFragment) }
         output.endMessage()
       })
+  }
+
+  /// What the next indication says an ICMP error was about, and its type and code.
+  func icmp() throws -> [String] {
+    try wire.receive().withRawSpan { bytes throws -> [String] in
+      let message = try Message(parsing: bytes)
+      guard message.type == MessageType(.data, .indication), let error = try message.icmp(),
+        let peer = try message.xorAddress(.xorPeerAddress), !message.has(.data)
+      else { throw Failure("no ICMP: \(bytes.hexText)") }
+      return ["\(peer)", "\(error.type)", "\(error.code)", "\(error.data)"]
+    }
   }
 
   /// The next data from a peer, which must come as an indication.
@@ -139,6 +155,8 @@ extension WireClient.Piece {
     case .peer(let peer): output.append(.xorPeerAddress, xor: peer, id: id)
     case .channel(let number): output.append(.channelNumber, uint32: UInt32(number) << 16)
     case .lifetime(let seconds): output.append(.lifetime, uint32: seconds)
+    case .family(let family):
+      output.append(.requestedAddressFamily, uint32: UInt32(family.rawValue) << 24)
     }
   }
 }

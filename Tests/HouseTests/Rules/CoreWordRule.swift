@@ -1,6 +1,6 @@
 /// The pure modules name no clock, no thread, no socket, no global randomness and no logging.
 enum CoreWordRule {
-  static let cores: Set = ["SansIO", "SignaldCrypto", "StunTurn", "Signal"]
+  static let cores: Set = ["SansIO", "SignaldCrypto", "StunTurn", "Signal", "Conformance"]
 
   private static let words: Set = [
     "Foundation", "FoundationEssentials", "Glibc", "Dispatch", "async", "await", "Task", "actor",

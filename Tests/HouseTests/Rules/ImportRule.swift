@@ -5,13 +5,16 @@ enum ImportRule {
   private static let systemC: Set = ["Glibc", "Musl", "Darwin"]
   private static let appleCrypto: Set = ["CryptoKit", "CommonCrypto", "Darwin"]
   private static let shims: Set = ["CSignaldLinux", "CSignaldOpenSSL", "COpenSSL", "CZlib"]
-  private static let below: Set = ["SansIO", "SignaldCrypto", "StunTurn", "Signal", "Reactor"]
+  private static let below: Set = [
+    "SansIO", "SignaldCrypto", "StunTurn", "Signal", "Reactor", "Conformance",
+  ]
 
   static let allowed: [String: Set<String>] = [
     "SansIO": [],
     "SignaldCrypto": appleCrypto.union(["SansIO", "CSignaldOpenSSL", "COpenSSL", "CZlib"]),
     "StunTurn": ["SansIO", "SignaldCrypto"],
     "Signal": ["SansIO", "SignaldCrypto", "CZlib"],
+    "Conformance": ["SansIO", "SignaldCrypto", "StunTurn"],
     "Reactor": systemC.union([
       "SansIO", "SignaldCrypto", "CSignaldLinux", "CSignaldOpenSSL", "COpenSSL", "Synchronization",
     ]),

@@ -81,6 +81,55 @@ import Testing
     #expect(told.last == .link(moved, nil, .closed(.reset)))
   }
 
+  @Test func `a stream moves to another owner on its own loop, with what was kept`() throws {
+    var server = try Bench { event, _, outbox in
+      guard case .chunk(let chunk) = event else { return }
+      outbox.keep(chunk.bytes, of: chunk)
+      guard chunk.link.owner == Owner(rawValue: 0), chunk.bytes.byteCount >= 3 else { return }
+      outbox.hand(chunk.link, to: chunk.link.loop, for: Owner(rawValue: 5))
+    }
+    let (_, place) = try server.reactor.listen(tcp: .v4())
+    var client = try Bench()
+    try client.command { _, outbox in
+      outbox.open(.connect(from: nil, to: place, secure: nil), as: Ticket(1))
+    }
+    #expect(try client.turn { !$0.links.isEmpty })
+    let link = try #require(client.probe.links.first)
+    try client.command { _, outbox in outbox.write([1, 2, 3], to: link) }
+    #expect(try server.turn { $0.links.count == 2 && $0.facts.count >= 4 })
+    let moved = server.probe.links[1]
+    #expect(moved.owner == Owner(rawValue: 5) && moved != server.probe.links[0])
+    #expect(server.probe.facts.last == .chunk([1, 2, 3], moved))
+    try client.command { _, outbox in outbox.write([4], to: link) }
+    #expect(try server.turn { $0.facts.last == .chunk([1, 2, 3, 4], moved) })
+    try client.command { _, outbox in outbox.abort(link) }
+    #expect(try server.turn { $0.changes(of: moved).contains(.closed(.reset)) })
+    #expect(server.probe.changes(of: server.probe.links[0]).count == 1)
+  }
+
+  @Test func `a stream that is handed on as it opens keeps what comes with the connection`() throws
+  {
+    var server = try Bench { event, _, outbox in
+      guard case .link(let link, _, .opened) = event, link.owner == Owner(rawValue: 0)
+      else { return }
+      outbox.hand(link, to: link.loop, for: Owner(rawValue: 5))
+    }
+    let (_, place) = try server.reactor.listen(tcp: .v4())
+    var client = try Bench { event, _, outbox in
+      guard case .link(let link, _, .opened) = event else { return }
+      outbox.write([7, 8], to: link)
+      outbox.finish(link)
+    }
+    try client.command { _, outbox in
+      outbox.open(.connect(from: nil, to: place, secure: nil), as: Ticket(1))
+    }
+    #expect(try client.turn { !$0.links.isEmpty })
+    #expect(try server.turn { $0.links.count == 2 && $0.facts.contains { $0.isChunk } })
+    let moved = server.probe.links[1]
+    #expect(server.probe.facts.contains(.chunk([7, 8], moved)))
+    #expect(try server.turn { $0.changes(of: moved).contains(.ended) })
+  }
+
   @Test func `what is handed to a loop that has stopped closes`() throws {
     let mailboxes = try [Mailbox<Probe.Command>(), Mailbox<Probe.Command>()]
     var first = try Reactor(loop: LoopID(rawValue: 0), running: Probe(), mailboxes: mailboxes)
@@ -111,6 +160,8 @@ import Testing
 }
 
 extension Probe.Fact {
+  var isChunk: Bool { if case .chunk = self { true } else { false } }
+
   var isClosed: Bool {
     if case .link(_, _, .closed) = self { true } else { false }
   }

@@ -65,6 +65,60 @@ import Testing
     #expect(try server.turn { !$0.links.isEmpty })
   }
 
+  @Test func `a closed listener accepts nothing, frees its place and leaves its streams`() throws {
+    var server = try Bench()
+    var client = try Bench()
+    guard case .listener(let number, let target) = try server.open(.listen(at: .v4())) else {
+      Issue.record("not opened")
+      return
+    }
+    try client.command { _, outbox in
+      outbox.open(.connect(from: nil, to: target, secure: nil), as: Ticket(1))
+    }
+    #expect(try client.turn { !$0.links.isEmpty })
+    #expect(try server.turn { !$0.links.isEmpty })
+    try server.command { _, outbox in
+      outbox.closeListener(number)
+      outbox.closeListener(number)
+    }
+    #expect(
+      try client.open(.connect(from: nil, to: target, secure: nil)) == .failed(.refused))
+    // The number rests: what is still under way from the old listener is not the new one's.
+    #expect(try server.open(.listen(at: target)) == .listener(number + 1, target))
+    let (ours, theirs) = (client.probe.links[0], server.probe.links[0])
+    try server.command { _, outbox in outbox.write([1, 2], to: theirs) }
+    #expect(try client.turn { $0.facts.contains(.chunk([1, 2], ours)) })
+  }
+
+  @Test func `a listener that rests after running out of descriptors can be closed`() throws {
+    var settings = ReactorSettings()
+    settings.acceptPause = 20
+    var server = try Bench(settings: settings)
+    var client = try Bench()
+    let (number, target) = try server.reactor.listen(tcp: .v4())
+    try client.command { _, outbox in
+      for number in 0..<2 {
+        outbox.open(.connect(from: nil, to: target, secure: nil), as: Ticket(UInt64(number)))
+      }
+    }
+    #expect(try client.turn { $0.links.count == 2 })
+    Call.accept.fail(EMFILE)
+    try server.reactor.turn(maximumWait: 0)
+    try server.command { _, outbox in outbox.closeListener(number) }
+    guard case .listener(_, let other) = try server.open(.listen(at: .v4())) else {
+      Issue.record("not opened")
+      return
+    }
+    // The old listener's timer passes, and the new one at its place is not disturbed.
+    for _ in 0..<4 { try server.reactor.turn(maximumWait: 10) }
+    #expect(server.probe.links.isEmpty)
+    try client.command { _, outbox in
+      outbox.open(.connect(from: nil, to: other, secure: nil), as: Ticket(9))
+    }
+    #expect(try client.turn { $0.links.count == 3 })
+    #expect(try server.turn { $0.links.count == 1 })
+  }
+
   @Test(arguments: [EMFILE, ENFILE])
   func `out of descriptors, one connection is refused, and accepting goes on later`(error: Int32)
     throws

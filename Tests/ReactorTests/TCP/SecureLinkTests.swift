@@ -24,6 +24,33 @@ import Testing
     #expect(rig.client.probe.stream == bytes)
   }
 
+  @Test func `a secure stream handed on as it opens takes along what came with the handshake`()
+    throws
+  {
+    let (context, wish) = try TLSRig.make()
+    var server = try Bench { event, _, outbox in
+      guard case .link(let link, _, .opened) = event, link.owner == Owner(rawValue: 0)
+      else { return }
+      outbox.hand(link, to: link.loop, for: Owner(rawValue: 5))
+    }
+    let (_, target) = try server.reactor.listen(tcp: .v4(), secure: context)
+    var client = try Bench { event, _, outbox in
+      if case .link(let link, _, .opened) = event { outbox.write([1, 2, 3], to: link) }
+    }
+    try client.command { _, outbox in
+      outbox.open(.connect(from: nil, to: target, secure: wish), as: Ticket(1))
+    }
+    // The server turns only when the client has sent all it can: the last of the handshake and the
+    // bytes come together.
+    for _ in 0..<100 where server.probe.stream.isEmpty {
+      for _ in 0..<4 { try client.reactor.turn(maximumWait: 2) }
+      try server.reactor.turn(maximumWait: 20)
+    }
+    let moved = try #require(server.probe.links.last)
+    #expect(moved.owner == Owner(rawValue: 5))
+    #expect(server.probe.facts.filter(\.isChunk) == [.chunk([1, 2, 3], moved)])
+  }
+
   @Test func `close_notify is a half-close, and both close in order`() throws {
     let (context, wish) = try TLSRig.make()
     var rig = try LinkRig(secure: context, as: wish)

@@ -101,6 +101,29 @@ import Testing
     #expect(error?.description.hasPrefix("key: ") == true)
   }
 
+  @Test func `RFC 6066 §3 the name asked for decides among certificates, exact before wildcard`()
+    throws
+  {
+    let names = ["first.test", "*.example.org", "turn.example.org"]
+    let made = try names.map { try SelfSignedCertificate.make(names: [$0]) }
+    let context = try TLSServerContext(
+      made.map { .text(certificate: $0.certificatePEM, key: $0.keyPEM) }, alpn: ["stun.turn"])
+    let asked = [
+      ("turn.example.org", 2), ("TURN.example.org", 2), ("www.example.org", 1),
+      ("first.test", 0), ("unknown.test", 0), ("a.b.example.org", 0), ("192.0.2.1", 0),
+    ]
+    for (name, number) in asked {
+      let trusting = try withFile(made[number].certificatePEM) { path throws(TLSError) in
+        try TLSClientContext(caFile: path)
+      }
+      let pair = try TLSPair(context, client: trusting, name: name, offering: ["stun.turn"])
+      // Each client trusts one certificate only; the default one fits its own name only.
+      let isFitting = number != 0 || name == "first.test"
+      #expect((pair.handshake().client == .done) == isFitting, "\(name)")
+      if isFitting { #expect(pair.client.alpn == "stun.turn") }
+    }
+  }
+
   @Test func `after a reload new handshakes get the new certificate, and old sessions live`() throws
   {
     let context = try TLSPair.context()

@@ -29,15 +29,19 @@ import Testing
     #expect(client.probe.datagrams == (0..<100).map { Array(repeating: UInt8($0), count: $0) })
   }
 
-  @Test func `the largest datagram passes, one more byte is told as undeliverable`() throws {
+  @Test(arguments: [false, true])
+  func `the largest datagram passes, one more byte is told as undeliverable`(
+    dontFragment: Bool
+  ) throws {
     var server = try Bench(Self.echo)
     var client = try Bench()
     let (_, target) = try server.socket()
     let (socket, local) = try client.socket()
     let path = Path(socket: socket, local: local.address, remote: target)
+    let marking = Marking(dontFragment: dontFragment)
     try client.command { _, outbox in
-      outbox.send(Array(repeating: 1, count: 65_507), along: path)
-      outbox.send(Array(repeating: 2, count: 65_508), along: path)
+      outbox.send(Array(repeating: 1, count: 65_507), along: path, marked: marking)
+      outbox.send(Array(repeating: 2, count: 65_508), along: path, marked: marking)
       outbox.send([3], along: path)
     }
     _ = try server.turn { $0.datagrams.count == 2 }

@@ -63,6 +63,7 @@ struct ICEConfigurationTests {
     let key = Params(site.fetch("GET", "/params").body).key
     #expect(scope(username(site.fetch("POST", "/v1alpha/iceconfig?key=\(key)"))) == address)
     site.fetch("POST", "/leave/one/\(first.client)")
+    // Two more are there from the same address.
     #expect(site.rig.news() == [.departed(member: scopes[0], address: address)])
   }
 
@@ -97,6 +98,26 @@ struct ICEConfigurationTests {
     }
     var stranger = AppRTCSite { $0.relay = RelayOffer(secret: "south") }
     #expect(stranger.fetch("GET", "/v1alpha/iceconfig?key=\(key)").status == 403)
+  }
+
+  @Test func `a new secret makes credentials at once, and keys of the old one hold beside it`() {
+    var site = AppRTCSite()
+    let joined = site.join("r")
+    let before = username(site.fetch("GET", "/v1alpha/iceconfig?key=\(joined.key)"))
+    site.rig.obey(.replaceRelaySecrets(["south", "north"]))
+    let reply = site.fetch("GET", "/v1alpha/iceconfig?key=\(joined.key)")
+    let name = username(reply)
+    var authenticator = Authenticator()
+    let code = authenticator.code(.sha1, key: Array("south".utf8), over: Array(name.utf8))
+    #expect(reply.status == 200 && reply.body.contains(Base64.encode(code.array)))
+    // Who is in a room keeps its name, by which it is revoked when it leaves.
+    #expect(scope(name) != nil && scope(name) == scope(before))
+    let newer = site.join("r").key
+    site.rig.obey(.replaceRelaySecrets(["south"]))
+    #expect(site.fetch("GET", "/v1alpha/iceconfig?key=\(joined.key)").status == 403)
+    #expect(site.fetch("GET", "/v1alpha/iceconfig?key=\(newer)").status == 200)
+    site.rig.obey(.replaceRelaySecrets([]))
+    #expect(site.fetch("GET", "/v1alpha/iceconfig?key=\(newer)").status == 200)
   }
 
   @Test func `without relays there is no key and no configuration`() {

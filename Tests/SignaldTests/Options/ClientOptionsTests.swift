@@ -67,7 +67,7 @@ struct ClientOptionsTests {
     ("stun", ["a b"], "is not a host"), ("stun", ["1.2.3.4.5"], "is not a host"),
     ("stun", ["-", "--json"], "is not a host"), ("stun", ["[::1"], "is not a host"),
     ("stun", ["[::1]:"], "is not a host"), ("stun", ["[1.2.3.4]"], "is not a host"),
-    ("stun", ["--transport=sctp", "h"], "'sctp' is not a transport; write udp, tcp or tls"),
+    ("stun", ["--transport=sctp", "h"], "'sctp' is not a transport; write udp, tcp, tls or dtls"),
     ("turn", ["h"], "turn needs --user and --password"),
     ("turn", ["--user=u", "h"], "turn needs --password with --user"),
     ("turn", ["--password=p", "h"], "turn needs --user with --password"),
@@ -81,7 +81,7 @@ struct ClientOptionsTests {
     ("ice", ["--server=turn://h"], "has slashes; write turn:h"),
     ("ice", ["--server=turn:h?transport=sctp"], "has an unknown query"),
     ("ice", ["--server=stun:h?transport=udp"], "has an unknown query"),
-    ("ice", ["--server=turns:h?transport=udp"], "asks for DTLS"),
+    ("ice", ["--server=stuns:h?transport=udp"], "has an unknown query"),
     ("ice", ["--server=stun:"], "names no valid host and port"),
     ("ice", ["--server=stun:h:x"], "names no valid host and port"),
   ])

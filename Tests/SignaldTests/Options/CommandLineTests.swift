@@ -55,7 +55,7 @@ struct CommandLineTests {
         + "did you mean --relay-address or --relay-ports?"
     ),
     (["--versoin"], "unknown option '--versoin' of the command serve; did you mean --version?"),
-    (["--turns", ":443"], "unknown option '--turns' of the command serve; did you mean --turn?"),
+    (["--turm", ":443"], "unknown option '--turm' of the command serve; did you mean --turn?"),
     (["--cert", "x"], "unknown option '--cert' of the command serve; did you mean --certificate?"),
     (["-x"], "unknown option '-x' of the command serve"),
     (["stun", "--relm"], "unknown option '--relm' of the command stun"),

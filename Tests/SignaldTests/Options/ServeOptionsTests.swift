@@ -26,6 +26,16 @@ struct ServeOptionsTests {
     #expect(options.logLevel == .info)
   }
 
+  @Test func `NAT behaviour discovery needs two addresses and two ports`() throws {
+    let places = "192.0.2.1:3478,192.0.2.2:3479"
+    let plan = try world.serve("--nat-discovery", places).natDiscovery
+    #expect(plan?.endpoints.map(\.port) == [3478, 3479, 3478, 3479])
+    #expect(try world.serve().natDiscovery == nil)
+    for text in ["192.0.2.1:3478", "192.0.2.1:1,192.0.2.1:2", "a,b", ",", "\(places),[::1]:1"] {
+      #expect(throws: UsageError.self) { try world.serve("--nat-discovery", text) }
+    }
+  }
+
   @Test func `serve is meant when no command is named`() throws {
     #expect(
       try world.invoke("serve", "--realm", "a") == .serve(try world.serve("--realm=a")))

@@ -16,7 +16,7 @@ struct ServeRoomOptionsTests {
       "--trusted-proxy", "::1", "--web", "/pages")
     #expect(options.http == endpoints("127.0.0.1:80", "[::1]:80"))
     #expect(options.https == endpoints("0.0.0.0:443", "[::]:443", "[::1]:8443"))
-    #expect(options.certificate == .files(certificate: "/c.pem", key: "/k.pem"))
+    #expect(options.certificate == .files([CertificateFiles(certificate: "/c.pem", key: "/k.pem")]))
     #expect(options.publicURL == (try PublicURL(parsing: "https://example.org")))
     #expect(options.origins == [.subdomains(scheme: "https://", suffix: ".example.net"), .any])
     #expect(options.trustedProxies == [IPPrefix("10.0.0.0/8"), IPPrefix("::1")])
@@ -51,7 +51,22 @@ struct ServeRoomOptionsTests {
   @Test func `a certificate may wait while HTTPS is off`() throws {
     let options = try world.serve("--https=off", "--certificate=/c", "--key=/k")
     #expect(options.https.isEmpty)
-    #expect(options.certificate == .files(certificate: "/c", key: "/k"))
+    #expect(options.certificate == .files([CertificateFiles(certificate: "/c", key: "/k")]))
+  }
+
+  @Test func `a certificate serves TURN too, several do by name, and proxies are listed`() throws {
+    let options = try world.serve(
+      "--certificate=/a", "--key=/b", "--certificate=/c", "--key=/d", "--turns=:443",
+      "--https=:443", "--proxy-protocol-from=10.0.0.0/8", "--proxy-protocol-from=::1")
+    #expect(
+      options.certificate
+        == .files([
+          CertificateFiles(certificate: "/a", key: "/b"),
+          CertificateFiles(certificate: "/c", key: "/d"),
+        ]))
+    #expect(options.turns == endpoints("0.0.0.0:443", "[::]:443") && options.turns == options.https)
+    #expect(options.proxies == [IPPrefix("10.0.0.0/8"), IPPrefix("::1")])
+    #expect(try world.serve("--certificate=/a", "--key=/b").https.isEmpty)
   }
 
   @Test(arguments: [
@@ -63,14 +78,21 @@ struct ServeRoomOptionsTests {
   }
 
   @Test(arguments: [
-    (["--turn=off", "--http=off"], "--turn, --http and --https are all off"),
+    (["--turn=off", "--http=off"], "--turn, --turns, --http and --https are all off"),
     (["--turn=off", "--http=off", "--https=off", "--dev-tls"], "are all off: nothing would be"),
     (["--https=:1"], "serve needs --certificate and --key for --https, or --dev-tls"),
     (["--https=:1", "--dev-tls=off"], "serve needs --certificate and --key for --https"),
     (["--https=:1", "--certificate=/c"], "serve needs --key with --certificate"),
     (["--certificate=/c", "--http=off"], "serve needs --key with --certificate"),
     (["--https=:1", "--key=/k"], "serve needs --certificate with --key"),
-    (["--certificate=/c", "--key=/k"], "serve needs --https with --certificate"),
+    (
+      ["--turn=off", "--certificate=/c", "--key=/k"],
+      "serve needs --https or --turns with --certificate"
+    ),
+    (["--turns=:1"], "serve needs --certificate and --key for --turns, or --dev-tls"),
+    (["--dev-tls", "--turns=3478"], "--turn and --turns are both to be served on 0.0.0.0:3478"),
+    (["--https=:1", "--certificate=/c", "--certificate=/d", "--key=/k"], "serve needs --key"),
+    (["--proxy-protocol-from=x"], "is not a block of addresses"),
     (["--dev-tls", "--certificate=/c", "--key=/k"], "--dev-tls stands beside --certificate"),
     (["--dev-tls", "--key=/k"], "--dev-tls stands beside --certificate or --key"),
     (["--dev-tls", "--https=8080"], "--http and --https are both to be served on 0.0.0.0:8080"),

@@ -12,8 +12,8 @@ final class ClientActor {
   private let payloads: Payloads
   private var port: UInt16 = 5000
   private(set) var node: Node<TURNClient>?
-  /// The relayed address while there is one.
-  private(set) var relayed: Endpoint?
+  /// The relayed addresses while there are any.
+  private(set) var allRelayed: [Endpoint] = []
   /// Why the client of now is over.
   private(set) var closed: ClosingReason?
   /// How many packets came through the relay to the client of now.
@@ -25,6 +25,13 @@ final class ClientActor {
     self.server = server
     self.world = world
     self.payloads = payloads
+  }
+
+  /// The first relayed address while there is one.
+  var relayed: Endpoint? { allRelayed.first }
+  /// The relayed address that reaches a peer.
+  func relayed(for peer: Endpoint) -> Endpoint? {
+    allRelayed.first { $0.address.family == peer.address.family }
   }
 
   /// Whether it crashed, was never started, or says that it is over.
@@ -48,7 +55,7 @@ final class ClientActor {
         credential: credential, options: options, entropy: Entropy(seed: world.random.next())),
       on: host)
     node.bind("\(Endpoint(address: address, port: port))")
-    (closed, relayed, received) = (nil, nil, 0)
+    (closed, allRelayed, received) = (nil, [], 0)
     self.node = node
     node.onNews = { [unowned self] in take($0) }
     node.perform { client, now, outbox in
@@ -59,7 +66,7 @@ final class ClientActor {
 
   /// Sends a peer something, if there is an allocation.
   func send(to peer: Endpoint) {
-    guard let relayed, let node, !isOver else { return }
+    guard let relayed = relayed(for: peer), let node, !isOver else { return }
     let bytes = payloads.make(from: relayed)
     node.perform { client, _, outbox in
       bytes.withRawSpan { _ = client.send($0, to: peer, into: &outbox) }
@@ -80,7 +87,7 @@ final class ClientActor {
 
   private func take(_ event: ClientEvent) {
     switch event {
-    case .allocated(let relayed, _, _): self.relayed = relayed
+    case .allocated(let relayed, _, _): allRelayed = relayed
     case .received(let bytes, let peer):
       received += 1
       payloads.check(bytes, from: peer, at: name)

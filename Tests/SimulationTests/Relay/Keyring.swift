@@ -8,7 +8,7 @@ final class Keyring {
   static let secret = "shh"
   static let users = ["alice": "wonder", "bob": "builder"]
 
-  private var keys: [String: Digest] = [:]
+  private var keys: [String: LongTermKeys] = [:]
 
   /// The password of a user; of a time-limited name, what the shared secret makes of it.
   static func password(of user: String) -> String? {
@@ -19,19 +19,21 @@ final class Keyring {
     return Base64.encode(code.array)
   }
 
-  /// The long-term key of a user.
-  func key(of user: String) -> Digest? {
-    if let key = keys[user] { return key }
+  /// The long-term key of a user for an algorithm; MD5 if it named none.
+  func key(of user: String, _ algorithm: PasswordAlgorithm?) -> Digest? {
+    if let own = keys[user] { return own.key(algorithm ?? .md5) }
     guard let password = Keyring.password(of: user) else { return nil }
-    let key = LongTermKey.derive(user: user, realm: Keyring.realm, password: password)
-    keys[user] = key
-    return key
+    let own = LongTermKeys(user: user, realm: Keyring.realm, password: password)
+    keys[user] = own
+    return own.key(algorithm ?? .md5)
   }
 
   /// Whose quota a request counts for if it proves who sent it at that Unix second; else `nil`.
   func admits(_ request: SeenMessage, at unixSeconds: Int64) -> String? {
-    guard let user = request.user, request.realm == Keyring.realm, let key = key(of: user),
-      Keyring.expiry(of: user).map({ $0 > unixSeconds }) ?? true, request.isIntact(key)
+    guard let user = request.user, request.realm == Keyring.realm,
+      let key = key(of: user, request.algorithm),
+      Keyring.expiry(of: user).map({ $0 > unixSeconds }) ?? true,
+      request.isIntact(key, request.algorithm)
     else { return nil }
     return user.split(separator: ":").last.map(String.init)
   }

@@ -13,6 +13,7 @@ final class RawClient {
     case channel(UInt16)
     case evenPort(Bool)
     case family(UInt8)
+    case additionalFamily
     case token(UInt64)
     case data([UInt8])
   }
@@ -143,6 +144,7 @@ extension RawClient.Piece {
     case .evenPort(let reserves): output.append(evenPortReservingNext: reserves)
     case .family(let number):
       output.append(.requestedAddressFamily, uint32: UInt32(number) << 24)
+    case .additionalFamily: output.append(.additionalAddressFamily, uint32: 2 << 24)
     case .token(let token): output.append(.reservationToken, uint64: token)
     case .data(let bytes): bytes.withRawSpan { output.append(.data, bytes: $0) }
     }

@@ -36,7 +36,10 @@ extension RelayModel {
     guard let user = request.user, isFresh(request.message, on: flow) else {
       return world.fail("\(flow.client) had success without credentials")
     }
-    if let name = request.message.user, let key = keyring.key(of: name), !answer.isIntact(key) {
+    let algorithm = request.message.algorithm
+    if let name = request.message.user, let key = keyring.key(of: name, algorithm),
+      !answer.isIntact(key, algorithm)
+    {
       return world.fail("\(flow.client) had success without integrity")
     }
     succeeded(answer, request.message, by: user, key)
@@ -62,23 +65,28 @@ extension RelayModel {
     case .allocate: allocated(answer, request, by: user, key)
     case .refresh: refreshed(answer, request, by: user, key)
     case .createPermission:
-      change(key.flow, by: user) { allocation in
-        for peer in request.peers { permit(peer.address, of: &allocation) }
+      for peer in request.peers {
+        change(key.flow, peer.address.family, by: user) { permit(peer.address, of: &$0) }
       }
     case .channelBind:
-      change(key.flow, by: user) { allocation in bind(request, of: &allocation) }
+      guard let peer = request.peers.first else { return world.fail("a channel to nobody") }
+      change(key.flow, peer.address.family, by: user) { allocation in
+        bind(request, of: &allocation, on: key.flow)
+      }
     default: world.fail("success for \(answer.type.method)")
     }
   }
 
   private func change(
-    _ flow: Flow, by user: String, _ body: (inout ModelAllocation) -> Void
+    _ flow: Flow, _ family: IPAddress.Family, by user: String,
+    _ body: (inout ModelAllocation) -> Void
   ) {
-    guard var allocation = live(flow), allocation.user == user else {
+    let half = Half(flow: flow, family: family)
+    guard var allocation = live(half), allocation.user == user else {
       return world.fail("\(flow.client) had success without an allocation")
     }
     body(&allocation)
-    allocations[flow] = allocation
+    allocations[half] = allocation
   }
 
   // MARK: Allocations
@@ -86,19 +94,46 @@ extension RelayModel {
   private func allocated(
     _ answer: SeenMessage, _ request: SeenMessage, by user: String, _ key: RequestKey
   ) {
-    guard let relayed = answer.relayed, answer.mapped == key.flow.client,
+    guard !answer.allRelayed.isEmpty, answer.mapped == key.flow.client,
       let seconds = answer.lifetime,
       seconds == plan.lifetime(for: request.lifetime)
     else { return world.fail("\(key.flow.client) has an incomplete allocation") }
-    if let old = live(key.flow) {
-      guard old.id == key.id, old.relayed == relayed, old.user == user else {
-        return world.fail("\(key.flow.client) has two allocations")
-      }
+    let old = living(key.flow)
+    if !old.isEmpty {
+      guard old.allSatisfy({ $0.id == key.id && $0.user == user }),
+        old.map(\.relayed) == answer.allRelayed
+      else { return world.fail("\(key.flow.client) has two allocations") }
       return
     }
     if isFarewell(key), !plan.isSmall {
       return world.fail("a retransmission of \(key.flow.client) made an allocation again")
     }
+    end(key.flow)
+    checkFamilies(of: answer, request)
+    for relayed in answer.allRelayed {
+      enter(relayed, until: now.adding(seconds: UInt64(seconds)), by: user, key)
+      checkPort(of: plan.inside(relayed), answer, request, by: user, key)
+    }
+  }
+
+  /// One address of the family asked for, or of both families one each (RFC 8656 section 7.2).
+  private func checkFamilies(of answer: SeenMessage, _ request: SeenMessage) {
+    let families = answer.allRelayed.map(\.address.family.rawValue)
+    let isPartial = answer.types.contains(.addressErrorCode)
+    if request.token != nil { return }
+    if request.additional == nil {
+      if families != [request.family ?? 1] { world.fail("\(families) were not asked for") }
+    } else if families != [1, 2], !isPartial || families.count != 1 {
+      world.fail("\(families) are not both families")
+    } else {
+      count(isPartial ? "half allocation" : "dual allocation")
+    }
+  }
+
+  /// Notes what a client was granted, unless it cannot be.
+  private func enter(
+    _ relayed: Endpoint, until expires: Instant, by user: String, _ key: RequestKey
+  ) {
     let relay = plan.inside(relayed)
     guard sockets.contains(relay), plan.relayPorts.contains(relay.port) else {
       return world.fail("\(relayed) was allocated without a socket")
@@ -106,12 +141,10 @@ extension RelayModel {
     if let other = owners[relay], live(other) != nil {
       return world.fail("\(relayed) was allocated to two clients")
     }
-    checkPort(of: relay, answer, request, by: user, key)
-    end(key.flow)
-    allocations[key.flow] = ModelAllocation(
-      relay: relay, relayed: relayed, user: user, id: key.id,
-      expires: now.adding(seconds: UInt64(seconds)))
-    owners[relay] = key.flow
+    let half = Half(flow: key.flow, family: relay.address.family)
+    allocations[half] = ModelAllocation(
+      relay: relay, relayed: relayed, user: user, id: key.id, expires: expires)
+    owners[relay] = half
     names[key.flow, default: []].insert(relayed)
   }
 
@@ -126,8 +159,6 @@ extension RelayModel {
         now < reservation.until.adding(seconds: RelayModel.slackSeconds)
       else { return world.fail("\(relay) was not reserved for \(user)") }
       count(asking == key ? "token of this loop" : "token of another loop")
-    } else if relay.address.family.rawValue != request.family ?? 1 {
-      world.fail("\(relay) is of the wrong family")
     }
     if reservations.values.contains(where: { $0.local == relay && now < $0.until }) {
       world.fail("\(relay) was reserved for another")
@@ -150,24 +181,43 @@ extension RelayModel {
     _ answer: SeenMessage, _ request: SeenMessage, by user: String, _ key: RequestKey
   ) {
     guard let seconds = answer.lifetime else { return world.fail("a refresh has no lifetime") }
-    guard seconds > 0 else { return deleted(by: user, key) }
+    guard seconds > 0 else { return deleted(request, by: user, key) }
     guard request.lifetime != 0, seconds == plan.lifetime(for: request.lifetime) else {
       return world.fail("a refresh for \(request.lifetime as Any) s is granted \(seconds) s")
     }
-    change(key.flow, by: user) { $0.expires = now.adding(seconds: UInt64(seconds)) }
+    for half in meant(request, key.flow) {
+      change(key.flow, half.family, by: user) { $0.expires = now.adding(seconds: UInt64(seconds)) }
+    }
+    if request.family != nil { count("half refreshed") }
   }
 
-  private func deleted(by user: String, _ key: RequestKey) {
-    guard let allocation = live(key.flow), allocation.user == user else {
+  /// The halves a Refresh is about: the one of the family it names, or all that live.
+  private func meant(_ request: SeenMessage, _ flow: Flow) -> [Half] {
+    let all = halves(flow)
+    guard let family = request.family else {
+      let living = all.filter { live($0) != nil }
+      return living.isEmpty ? all : living
+    }
+    return all.filter { $0.family.rawValue == family }
+  }
+
+  private func deleted(_ request: SeenMessage, by user: String, _ key: RequestKey) {
+    let gone = meant(request, key.flow).filter { live($0)?.user == user }
+    guard !gone.isEmpty else {
       // A retransmission succeeds again (RFC 8489 section 6.3.1).
       if !isFarewell(key) { world.fail("\(key.flow.client) deleted nothing") }
       return
     }
     // Unless it was forgotten, when it counts as new.
-    if isFarewell(key), sockets.contains(allocation.relay) || !plan.isSmall { return }
+    let isOpen = gone.contains { half in live(half).map { sockets.contains($0.relay) } ?? false }
+    if isFarewell(key), isOpen || !plan.isSmall { return }
     farewells[key] = now
-    farewells[RequestKey(flow: key.flow, id: allocation.id)] = now
-    end(key.flow)
+    let made = gone.compactMap { allocations[$0]?.id }.first
+    for half in gone { end(half) }
+    if let made, living(key.flow).isEmpty {
+      farewells[RequestKey(flow: key.flow, id: made)] = now
+    }
+    if request.family != nil { count("half deleted") }
   }
 
   // MARK: Peers
@@ -184,12 +234,14 @@ extension RelayModel {
     }
   }
 
-  private func bind(_ request: SeenMessage, of allocation: inout ModelAllocation) {
+  private func bind(
+    _ request: SeenMessage, of allocation: inout ModelAllocation, on flow: Flow
+  ) {
     guard let number = request.channel, 0x4000...0x4FFF ~= number, request.peers.count == 1,
       plan.mayBePeer(request.peers[0])
     else { return world.fail("\(allocation.relayed) has an impossible channel") }
     let peer = request.peers[0]
-    guard allocation.peer(on: number, at: now) ?? peer == peer,
+    guard living(flow).allSatisfy({ $0.peer(on: number, at: now) ?? peer == peer }),
       allocation.number(for: peer, at: now) ?? number == number
     else { return world.fail("\(allocation.relayed) has two channels for one") }
     permit(peer.address, of: &allocation)

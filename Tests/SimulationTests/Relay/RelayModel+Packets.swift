@@ -25,7 +25,8 @@ extension RelayModel {
 
   /// A peer's packet goes by a channel, as an indication, or nowhere (RFC 8656 section 11.3).
   private func owed(toPeer packet: Packet, at place: Endpoint) -> Due {
-    guard let flow = owners[place], let allocation = live(flow) else { return .nothing }
+    guard let half = owners[place], let allocation = live(half) else { return .nothing }
+    let flow = half.flow
     isStrange = true
     let peer = plan.shown(packet.source)
     guard allocation.permits(peer.address, at: now) else {
@@ -40,11 +41,16 @@ extension RelayModel {
 
   /// RFC 8656 section 12.6.
   private func owed(toChannelData bytes: [UInt8], on flow: Flow) -> Due {
-    guard bytes.count >= 4, let allocation = live(flow) else { return .nothing }
+    let halves = living(flow)
+    guard bytes.count >= 4, !halves.isEmpty else { return .nothing }
     let number = UInt16(bytes[0]) << 8 | UInt16(bytes[1])
     let end = 4 + (Int(bytes[2]) << 8 | Int(bytes[3]))
-    guard bytes.count >= end, let peer = allocation.peer(on: number, at: now) else {
-      count(allocation.channels[number] == nil ? "no channel" : "lapsed channel")
+    let bound = halves.first { $0.peer(on: number, at: now) != nil }
+    guard bytes.count >= end, let allocation = bound,
+      let peer = allocation.peer(on: number, at: now)
+    else {
+      let isKnown = halves.contains { $0.channels[number] != nil }
+      count(isKnown ? "lapsed channel" : "no channel")
       return .nothing
     }
     guard allocation.permits(peer.address, at: now) else {
@@ -66,7 +72,8 @@ extension RelayModel {
 
   /// RFC 8656 section 11.2.
   private func owed(toSend message: SeenMessage, on flow: Flow) -> Due {
-    guard let allocation = live(flow), let peer = message.peers.first, let data = message.data,
+    guard let peer = message.peers.first, let data = message.data,
+      let allocation = live(Half(flow: flow, family: peer.address.family)),
       allocation.permits(peer.address, at: now), plan.mayBePeer(peer)
     else { return .nothing }
     return .toPeer(from: allocation.relay, to: plan.inside(peer), data)
@@ -131,6 +138,7 @@ extension RelayModel {
   }
 
   private func leftIndication(_ message: SeenMessage, _ flow: Flow) {
+    if message.types.contains(.icmp) { return leftReport(message, flow) }
     guard case .indication(flow, let peer, let payload) = due else {
       return world.fail("\(flow.client) got a Data indication unpermitted")
     }
@@ -139,5 +147,13 @@ extension RelayModel {
     }
     due = .nothing
     count("Data indication")
+  }
+
+  /// A client is told what ICMP says of peers it has a permission for (RFC 8656 section 11.5).
+  private func leftReport(_ message: SeenMessage, _ flow: Flow) {
+    guard message.types == [.xorPeerAddress, .icmp], let peer = message.peers.first,
+      live(Half(flow: flow, family: peer.address.family))?.permits(peer.address, at: now) == true
+    else { return world.fail("\(flow.client) was told of a peer it may not know") }
+    count("ICMP")
   }
 }

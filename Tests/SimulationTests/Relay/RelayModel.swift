@@ -15,6 +15,12 @@ final class RelayModel {
     let session: UInt32
   }
 
+  /// What a 5-tuple has of one family.
+  struct Half: Hashable {
+    let flow: Flow
+    let family: IPAddress.Family
+  }
+
   /// A request by its 5-tuple and transaction.
   struct RequestKey: Hashable {
     let flow: Flow
@@ -54,8 +60,8 @@ final class RelayModel {
   let server: Host
   let plan: RelayPlan
   let keyring = Keyring()
-  var allocations: [Flow: ModelAllocation] = [:]
-  var owners: [Endpoint: Flow] = [:]
+  var allocations: [Half: ModelAllocation] = [:]
+  var owners: [Endpoint: Half] = [:]
   /// All relayed addresses a 5-tuple ever had.
   var names: [Flow: Set<Endpoint>] = [:]
   var reservations: [UInt64: Reservation] = [:]
@@ -83,20 +89,29 @@ final class RelayModel {
 
   var now: Instant { world.now.monotonic }
 
-  /// The allocation of a 5-tuple, unless its time is over.
-  func live(_ flow: Flow) -> ModelAllocation? {
-    allocations[flow].flatMap { now < $0.expires ? $0 : nil }
+  /// An allocation, or half of one, unless its time is over.
+  func live(_ half: Half) -> ModelAllocation? {
+    allocations[half].flatMap { now < $0.expires ? $0 : nil }
   }
+
+  /// What a 5-tuple has of either family.
+  func halves(_ flow: Flow) -> [Half] { [.v4, .v6].map { Half(flow: flow, family: $0) } }
+
+  /// What lives of a 5-tuple's allocation.
+  func living(_ flow: Flow) -> [ModelAllocation] { halves(flow).compactMap(live) }
 
   /// Whether a retransmission of this transaction is to be known for one (RFC 8489 section 6.3.1).
   func isFarewell(_ key: RequestKey) -> Bool {
     farewells[key].map { now < $0.adding(seconds: 40) } ?? false
   }
 
-  /// Forgets an allocation.
-  func end(_ flow: Flow) {
-    guard let gone = allocations.removeValue(forKey: flow) else { return }
-    if owners[gone.relay] == flow { owners[gone.relay] = nil }
+  /// Forgets all a 5-tuple has.
+  func end(_ flow: Flow) { for half in halves(flow) { end(half) } }
+
+  /// Forgets an allocation, or half of one.
+  func end(_ half: Half) {
+    guard let gone = allocations.removeValue(forKey: half) else { return }
+    if owners[gone.relay] == half { owners[gone.relay] = nil }
   }
 
   /// Looks at whatever happens; `measure` tells what a loop of the server keeps.

@@ -19,7 +19,7 @@ extension RelayWorld {
   /// Starts a client anew.
   func start(_ client: ClientActor, samePort: Bool = false) {
     var options = TURNOptions()
-    if world.random.chance(0.3) { options.family = .v6 }
+    options.families = pick([.v4, .v4, .v6, .both])
     if world.random.chance(0.2) { options.evenPort = world.random.chance(0.5) }
     if world.random.chance(0.2) { options.lifetime = 3600 }
     let expiry = world.now.unixSeconds + Int64(world.random.pick(0...20_000))
@@ -33,10 +33,10 @@ extension RelayWorld {
     switch world.random.below(24) {
     case 0...2:
       let client = pick(clients)
-      client.post(.permit([pick(places(for: client.relayed)).address]))
+      client.post(.permit([pick(places(of: client)).address]))
     case 3...4:
       let client = pick(clients)
-      client.post(.bind(pick(places(for: client.relayed))))
+      client.post(.bind(pick(places(of: client))))
     case 5...9: talk()
     case 10...13: peersTalk()
     case 14...18: actRaw(pick(rawClients))
@@ -53,12 +53,12 @@ extension RelayWorld {
 
   private func talk() {
     let client = pick(clients)
-    let peer = pick(places(for: client.relayed))
+    let peer = pick(places(of: client))
     for _ in 0..<world.random.pick(1...3) { client.send(to: peer) }
   }
 
   private func peersTalk() {
-    let relayed = clients.compactMap(\.relayed) + rawClients.compactMap(\.relayed)
+    let relayed = clients.flatMap(\.allRelayed) + rawClients.compactMap(\.relayed)
     guard !relayed.isEmpty else { return }
     let target = pick(relayed)
     let able = peers.filter { $0.endpoint.address.family == target.address.family }
@@ -116,7 +116,9 @@ extension RelayWorld {
     case 7...10: client.ask(.channelBind, [.channel(number), .peer(pick(places))])
     case 11...12: client.indicate(to: pick(places))
     case 13: client.sendChannel(number)
-    case 14: client.ask(.refresh, [.lifetime(pick([0, 0, 1, 700, 3600]))])
+    case 14:
+      let half: [RawClient.Piece] = world.random.chance(0.5) ? [.family(pick([1, 2]))] : []
+      client.ask(.refresh, [.lifetime(pick([0, 0, 1, 700, 3600]))] + half)
     case 15: client.depart()
     case 16: client.repeatAny()
     default: client.user = pick(["alice", "bob", "alice", "mallory"])
@@ -125,7 +127,7 @@ extension RelayWorld {
 
   private func rawAllocation() -> [RawClient.Piece] {
     var pieces = [RawClient.Piece.transport]
-    if world.random.chance(0.3) { pieces.append(.family(2)) }
+    pieces += pick([[], [.family(2)], [.additionalFamily]])
     if world.random.chance(0.6) { pieces.append(.lifetime(pick([0, 1000, 3600, 100_000]))) }
     if world.random.chance(0.2) { pieces.append(.evenPort(false)) }
     return pieces

@@ -42,7 +42,12 @@ final class RelayWorld {
 
   /// All sockets a client might want to talk to, relayed addresses included.
   var places: [Endpoint] {
-    peers.map(\.endpoint) + clients.compactMap(\.relayed) + rawClients.compactMap(\.relayed)
+    peers.map(\.endpoint) + clients.flatMap(\.allRelayed) + rawClients.compactMap(\.relayed)
+  }
+
+  /// Those a client can talk to.
+  func places(of client: ClientActor) -> [Endpoint] {
+    places.filter { client.allRelayed.isEmpty || client.relayed(for: $0) != nil }
   }
 
   /// Those a client can talk to from this relayed address, if it has one.

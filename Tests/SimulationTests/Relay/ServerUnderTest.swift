@@ -98,7 +98,7 @@ struct ServerUnderTest: Machine, ~Copyable {
     else { return }
     let id = TransactionID(high: 1, low: 1)
     var outbox = Outbox()
-    outbox.send(along: server.ledger.allocations[slot].client, capacity: 2000) { output in
+    outbox.send(over: server.ledger.allocations[slot].client, capacity: 2000) { output in
       output.beginMessage(MessageType(.data, .indication), id: id)
       output.append(.xorPeerAddress, xor: datagram.path.remote, id: id)
       output.append(.data, bytes: datagram.bytes)

@@ -80,7 +80,7 @@ struct ClientServerTests {
       Issue.record("no allocation: \(news)")
       return
     }
-    #expect(relayed.address == address("203.0.113.9") && mapped == Pair.down.remote)
+    #expect(relayed.map(\.address) == [address("203.0.113.9")] && mapped == Pair.down.remote)
     pair.obey(.permit([peer.address]))
     pair.obey(.send([1, 2, 3], to: peer))
     #expect(pair.toPeers.map(\.bytes) == [[1, 2, 3]] && pair.toPeers[0].path.remote == peer)
@@ -95,6 +95,32 @@ struct ClientServerTests {
         .permitted(peer.address), .received([4, 5], from: peer), .bound(peer, number),
         .received([7], from: peer),
       ])
+  }
+
+  @Test(arguments: [false, true])
+  func `RFC 8489 §9.2.5 our client and our server meet by SHA-256, and by hash if they may`(
+    isIndexed: Bool
+  ) throws {
+    var pair = try Pair {
+      let accounts = try? Accounts(
+        realm: "r", users: [("alice", "wonder")], secrets: isIndexed ? [] : ["shh"])
+      if let accounts { $0.accounts = accounts }
+    }
+    var requests = pair.client.obey(.allocate).messages
+    let challenges = pair.server.receive(requests[0].bytes, along: Pair.down)
+    requests = pair.deliver(challenges).messages
+    #expect(requests.count == 1 && requests[0].attributes[.passwordAlgorithm] == [0, 2, 0, 0])
+    #expect(requests[0].attributes[.passwordAlgorithms] == [0, 2, 0, 0, 0, 1, 0, 0])
+    #expect(requests[0].text(.username) == (isIndexed ? nil : "alice"))
+    #expect(
+      requests[0].attributes[.userHash]
+        == (isIndexed ? UserHash.of(user: "alice", realm: "r").array : nil))
+    let answers = pair.server.receive(requests[0].bytes, along: Pair.down)
+    _ = pair.deliver(answers)
+    guard case .allocated? = pair.client.news().first else {
+      Issue.record("no allocation")
+      return
+    }
   }
 
   @Test func `an allocation with a channel lives for three hours, through stale nonces`() throws {
@@ -128,13 +154,67 @@ struct ClientServerTests {
   }
 
   @Test func `an IPv6 relay is had by asking for it`() throws {
-    var pair = try Pair(options: TURNOptions(family: .v6, lifetime: 1_200))
+    var pair = try Pair(options: TURNOptions(families: .v6, lifetime: 1_200))
     pair.obey(.allocate)
     guard case .allocated(let relayed, _, 1_200)? = pair.client.news().first else {
       Issue.record("no allocation")
       return
     }
-    #expect(relayed.address == address("2001:db8:9::9"))
+    #expect(relayed.map(\.address) == [address("2001:db8:9::9")])
+  }
+
+  @Test func `RFC 8656 §7.1 one client has relayed addresses of both families`() throws {
+    var pair = try Pair(options: TURNOptions(families: .both))
+    pair.obey(.allocate)
+    guard case .allocated(let relayed, _, 600)? = pair.client.news().first else {
+      Issue.record("no allocation")
+      return
+    }
+    #expect(relayed.map(\.address) == [address("203.0.113.9"), address("2001:db8:9::9")])
+    let six = endpoint("[2001:db8:5::7]:7000")
+    pair.obey(.permit([peer.address, six.address]))
+    for (number, peer) in [peer, six].enumerated() {
+      pair.obey(.send([UInt8(number)], to: peer))
+      #expect(pair.toPeers.last?.path.remote == peer)
+      try pair.answerFromPeer([9])
+    }
+    pair.obey(.bind(six))
+    pair.obey(.send([7], to: six))
+    #expect(pair.toPeers.last?.bytes == [7])
+    let number = try #require(ChannelNumber(rawValue: 0x4000))
+    #expect(
+      pair.client.news() == [
+        .permitted(peer.address), .permitted(six.address), .received([9], from: peer),
+        .received([9], from: six), .bound(six, number),
+      ])
+    pair.advance(seconds: 3_600)
+    #expect(pair.server.machine.allocationCount == 2)
+    pair.obey(.close)
+    #expect(pair.server.machine.allocationCount == 0)
+  }
+
+  @Test func `RFC 8656 §7.3 of two families a client takes the one a server has`() throws {
+    var pair = try Pair(options: TURNOptions(families: .both)) { $0.relays.removeFirst() }
+    pair.obey(.allocate)
+    guard case .allocated(let relayed, _, 600)? = pair.client.news().first else {
+      Issue.record("no allocation")
+      return
+    }
+    #expect(relayed.map(\.address) == [address("2001:db8:9::9")])
+    pair.obey(.permit([peer.address]))
+    #expect(pair.client.news() == [.impossible(.permission(peer.address))])
+  }
+
+  @Test func `RFC 8656 §11.6 a client is told of an ICMP error about its peer`() throws {
+    var pair = try Pair()
+    pair.obey(.allocate)
+    pair.obey(.permit([peer.address]))
+    pair.obey(.send([1], to: peer))
+    _ = pair.client.news()
+    let path = try #require(pair.toPeers.last?.path)
+    let report = Undeliverable(path: path, type: 3, code: 3, mtu: 0)
+    pair.carry(pair.deliver(pair.server.tell(.undeliverable(report))))
+    #expect(pair.client.news() == [.unreachable(peer, type: 3, code: 3, data: 0)])
   }
 
   @Test func `a peer the server denies is refused, its neighbour in the request is not`() throws {

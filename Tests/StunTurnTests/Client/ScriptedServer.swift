@@ -9,7 +9,15 @@ struct ScriptedServer {
   var password = "secret"
   var realm = "example.org"
   var nonce = "nonce-1"
+  /// What keys are derived by; a server of RFC 5389 leaves it out.
+  var algorithm: PasswordAlgorithm?
+  /// The numbers of PASSWORD-ALGORITHMS in challenges.
+  var offer: [UInt8]?
   var relayed = endpoint("203.0.113.9:50000")
+  /// The address of the other family, for whom asks for both.
+  var second: Endpoint?
+  /// How to refuse whom asks for both.
+  var refusesBoth: ErrorCode?
   var mapped = endpoint("192.0.2.7:4000")
 
   /// What protects an answer.
@@ -25,9 +33,11 @@ struct ScriptedServer {
       body(&output)
       guard protection != .none else { return output.endMessage() }
       let word = protection == .right ? password : password + "x"
-      let key = LongTermKey.derive(user: user, realm: realm, password: word)
+      let key = LongTermKey.derive(
+        user: user, realm: realm, password: word, by: algorithm?.function ?? .md5)
       var authenticator = Authenticator()
-      key.withBytes { output.append(.sha1, key: $0, using: &authenticator) }
+      let integrity: Integrity = algorithm == nil ? .sha1 : .sha256
+      key.withBytes { output.append(integrity, key: $0, using: &authenticator) }
     }
   }
 
@@ -37,6 +47,10 @@ struct ScriptedServer {
       output.append(code)
       output.append(.realm, text: realm)
       output.append(.nonce, text: nonce)
+      if let offer {
+        let list: [UInt8] = offer.flatMap { [0, $0, 0, 0] }
+        list.withRawSpan { output.append(.passwordAlgorithms, bytes: $0) }
+      }
     }
   }
 
@@ -51,6 +65,9 @@ struct ScriptedServer {
   ) -> [UInt8] {
     answer(request, .success, protection) { output in
       output.append(.xorRelayedAddress, xor: relayed, id: request.id)
+      if let second, request.attributes[.additionalAddressFamily] != nil {
+        output.append(.xorRelayedAddress, xor: second, id: request.id)
+      }
       output.append(.lifetime, uint32: lifetime)
       output.append(.xorMappedAddress, xor: mapped, id: request.id)
     }

@@ -8,7 +8,7 @@ struct TURNClientAllocateTests {
   @Test func `RFC 8656 §7.1 the first Allocate carries what was asked for and no credentials`()
     throws
   {
-    let options = TURNOptions(family: .v6, lifetime: 900, evenPort: true, dontFragment: true)
+    let options = TURNOptions(families: .v6, lifetime: 900, evenPort: true, dontFragment: true)
     var turn = try TURNRig(options: options)
     let request = try #require(turn.rig.obey(.allocate).messages.first)
     #expect(request.type == MessageType(.allocate, .request))
@@ -44,7 +44,7 @@ struct TURNClientAllocateTests {
     turn.receive(turn.server.allocation(second))
     #expect(
       turn.rig.news() == [
-        .allocated(relayed: turn.server.relayed, mapped: turn.server.mapped, lifetime: 600)
+        .allocated(relayed: [turn.server.relayed], mapped: turn.server.mapped, lifetime: 600)
       ])
   }
 

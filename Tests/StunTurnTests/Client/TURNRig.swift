@@ -43,7 +43,7 @@ struct TURNRig: ~Copyable {
     receive(server.allocation(request, lifetime: lifetime))
     #expect(
       rig.news() == [
-        .allocated(relayed: server.relayed, mapped: server.mapped, lifetime: lifetime)
+        .allocated(relayed: [server.relayed], mapped: server.mapped, lifetime: lifetime)
       ])
   }
 

@@ -41,7 +41,12 @@ struct GatherRig: ~Copyable {
       let answer =
         switch request.type.method {
         case .binding: server.binding(request, mapped: mapped)
-        case .allocate where request.hasIntegrity: server.allocation(request)
+        case .allocate where request.hasIntegrity:
+          if let code = server.refusesBoth, request.attributes[.additionalAddressFamily] != nil {
+            server.refusal(request, code)
+          } else {
+            server.allocation(request)
+          }
         case .allocate: server.challenge(request)
         case .refresh: server.success(request, lifetime: request.number(.lifetime) ?? 600)
         default: server.success(request)

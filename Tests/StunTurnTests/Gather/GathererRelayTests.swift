@@ -153,7 +153,8 @@ struct GathererRelayTests {
   }
 
   @Test func `RFC 8656 §7.4 a full server is told and not asked again`() throws {
-    var gather = GatherRig(["10.0.0.1"], [try GatherRig.turn()])
+    var gather = GatherRig(
+      ["10.0.0.1"], [try GatherRig.turn()], GatheringConfiguration(options: TURNOptions()))
     let first = gather.rig.obey(.start)
     let path = try #require(first.last?.path)
     let second = gather.answer(first, mapped: mapped)

@@ -101,7 +101,8 @@ struct ICEServerURITests {
   @Test func `resolved servers are what can be gathered over`() throws {
     let credential = try #require(Credential(user: "u", password: "p"))
     let table: [(String, ResolvedServer.Service?)] = [
-      ("stun:e.org", .stun), ("stuns:e.org", nil), ("turns:e.org?transport=udp", nil),
+      ("stun:e.org", .stun), ("stuns:e.org", nil),
+      ("turns:e.org?transport=udp", .turn(credential, over: .dtls(serverName: "e.org"))),
       ("turn:e.org", .turn(credential, over: .udp)),
       ("turn:e.org?transport=tcp", .turn(credential, over: .tcp)),
       ("turns:e.org", .turn(credential, over: .tls(serverName: "e.org"))),

@@ -179,6 +179,24 @@ import TestSupport
     #expect(relay.endpoint.address == address(Side.v4.relay))
   }
 
+  // Point 31. No client would be helped by 440: browsers name no family, and take what they get.
+  @Test func `without a family a client gets IPv6 where there is nothing else`() throws {
+    for followsRFC in [true, false] {
+      var rig = try makeServer {
+        $0.defaultFamilyFollowsRFC = followsRFC
+        $0.relays.removeFirst()
+      }
+      for side in Side.allCases {
+        var client = TURNTestClient(side.client)
+        let relay = try rig.allocate(&client)
+        #expect(relay.endpoint.address == address(Side.v6.relay))
+      }
+      var insistent = TURNTestClient(Side.v6.client)
+      let refused = try rig.ask(&insistent, .allocate, [.transport(17), .family(1)])
+      #expect(refused.code == .addressFamilyNotSupported)
+    }
+  }
+
   // Point 31.
   @Test func `without a family a client gets its own if the operator prefers that`() throws {
     var rig = try makeServer { $0.defaultFamilyFollowsRFC = false }
@@ -197,16 +215,16 @@ import TestSupport
   }
 
   // Point 33.
-  @Test func `RFC 8656 §7.2 an additional IPv4 is refused with 400, an additional IPv6 ignored`()
+  @Test func `RFC 8656 §7.2 an additional IPv4 is refused with 400, an unknown family with 440`()
     throws
   {
     var rig = try makeServer()
     var client = TURNTestClient()
     let refused = try rig.ask(&client, .allocate, [.transport(17), .additionalFamily(1)])
     #expect(refused.code == .badRequest)
-    let granted = try rig.ask(&client, .allocate, [.transport(17), .additionalFamily(2)])
-    #expect(granted.types.filter { $0 == .xorRelayedAddress }.count == 1)
-    #expect(granted.relayed?.address == address(Side.v4.relay))
+    let unknown = try rig.ask(&client, .allocate, [.transport(17), .additionalFamily(3)])
+    #expect(unknown.code == .addressFamilyNotSupported)
+    #expect(rig.machine.allocationCount == 0)
   }
 
   // Point 35.

@@ -29,11 +29,11 @@ import TestSupport
       name: "Binding with unknown attributes", method: .binding, code: .unknownAttribute,
       alone: 1.2, onTheWire: 1.1, shape: .unknown),
     Case(
-      name: "401 to a bare header", method: .allocate, code: .unauthenticated, alone: 4.5,
-      onTheWire: 2.5, shape: .bare),
+      name: "401 to a bare header", method: .allocate, code: .unauthenticated, alone: 5.41,
+      onTheWire: 2.84, shape: .bare),
     Case(
-      name: "401 to what clients send", method: .allocate, code: .unauthenticated, alone: 3.2,
-      onTheWire: 2.1, shape: .usual),
+      name: "401 to what clients send", method: .allocate, code: .unauthenticated, alone: 3.86,
+      onTheWire: 2.43, shape: .usual),
     Case(
       name: "400 to half of the credentials", method: .refresh, code: .badRequest, alone: 1,
       onTheWire: 1, shape: .half),

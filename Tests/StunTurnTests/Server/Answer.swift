@@ -6,7 +6,8 @@ import TestSupport
 /// A message the server sent, taken apart.
 struct Answer {
   let bytes: [UInt8]
-  let path: Path
+  /// The way it left by; `nil` for a stream.
+  let path: Path?
   let type: MessageType
   let id: TransactionID
   let code: ErrorCode?
@@ -24,11 +25,11 @@ struct Answer {
   let hasIntegrity: Bool
   let hasIntegritySHA256: Bool
 
-  /// Takes a sent datagram apart; `nil` if it is no well-formed message.
+  /// Takes apart what was sent or written; `nil` if it is no well-formed message.
   init?(_ output: Output) {
-    guard case .sent(let bytes, let path, _) = output else { return nil }
+    guard let bytes = output.bytes else { return nil }
     self.bytes = bytes
-    self.path = path
+    path = output.path
     let parsed = bytes.withRawSpan { span -> Parsed? in
       guard let message = try? Message(parsing: span) else { return nil }
       return Parsed(message)

@@ -13,8 +13,8 @@ import TestSupport
     _ rig: inout Rig<TURNServer>, _ clients: inout [TURNTestClient], rounds: Int
   ) throws -> [Int] {
     var counts = Array(repeating: 0, count: clients.count)
-    for index in clients.indices where rig.machine.ledger.allocation(of: clients[index].path) == nil
-    {
+    for index in clients.indices
+    where rig.machine.ledger.allocation(of: .path(clients[index].path)) == nil {
       _ = try rig.allocate(&clients[index])
       rig.bind(&clients[index], 0x4000, "192.0.2.7:7000")
     }
@@ -42,12 +42,13 @@ import TestSupport
     #expect(try passed(&rig, &all, rounds: 150) == [100, 100])
     rig.advance(seconds: 1)
     #expect(try passed(&rig, &all, rounds: 150) == [100, 100])
-    let back = rig.machine.ledger.allocation(of: all[0].path).flatMap {
+    let back = rig.machine.ledger.allocation(of: .path(all[0].path)).flatMap {
       rig.machine.ledger.allocations[$0].relay
     }
     let relay = try #require(back)
+    let socket = try #require(relay.socket)
     let path = Path(
-      socket: relay.socket, local: relay.local.address, remote: endpoint("192.0.2.7:7000"))
+      socket: socket, local: relay.local.address, remote: endpoint("192.0.2.7:7000"))
     let inward = (0..<150).map { _ in
       rig.receive(Array(repeating: 1, count: 972), along: path).count
     }

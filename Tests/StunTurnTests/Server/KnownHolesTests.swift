@@ -165,7 +165,7 @@ import TestSupport
   }
 
   @Test(arguments: [
-    "%s%s%s%n", "'; drop table users; --", "${jndi:ldap://x}", "a\u{0}b", "../../x",
+    "%s%s%s%n", "'; drop table users; --", "${jndi:ldap://x}", "../../x",
   ])
   func `GHSA-4g7c-p5wg-j4hp GHSA-v8hj-2xx7-xmp5 a user name is text and nothing else`(
     name: String

@@ -25,24 +25,34 @@ extension TURNServer {
       ledger.peerTable.count, ledger.timers.count,
     ]
     let allocations = ledger.terms.filter { $0 != nil }.count
-    let metered = ledger.terms.indices.filter {
-      ledger.terms[$0] != nil && ledger.allocations[UInt32($0)].meter != RelayMeter.none
+    let metered = ledger.terms.indices.filter { ledger.terms[$0] != nil }
+      .map { ledger.allocations[UInt32($0)].meter }.filter { $0 != RelayMeter.none }
+    #expect(meters.count == Set(metered).count, comment)
+    let seconds = ledger.terms.indices.filter {
+      ledger.terms[$0] != nil
+        && ledger.allocation(of: ledger.allocations[UInt32($0)].client) != UInt32($0)
     }
-    #expect(meters.count == metered.count, comment)
-    let timers = allocations + permissions + channels + reservations.count
+    let watched = (0..<1024 as Range<UInt32>).filter { links[$0]?.timer != nil }
+    let timers = allocations + permissions + channels + reservations.count + watched.count
     #expect(
       counts == [
-        allocations, allocations, permissions, permissions, channels, channels, channels, timers,
+        allocations, allocations - seconds.count, permissions, permissions, channels, channels,
+        channels, timers,
       ], comment)
   }
 
   private func checkAllocation(_ slot: UInt32, _ terms: AllocationTerms, _ comment: Comment) {
     let allocation = ledger.allocations[slot]
     let found = ledger.allocation(of: allocation.client)
-    #expect(found == slot, comment)
+    #expect(found == slot || found == allocation.twin, comment)
+    if allocation.twin != Allocation.alone {
+      let twin = ledger.allocations[allocation.twin]
+      #expect(twin.twin == slot && twin.client == allocation.client, comment)
+      #expect(twin.meter == allocation.meter, comment)
+    }
     #expect((allocation.relay == nil) == (terms.opening != nil), comment)
-    if let relay = allocation.relay {
-      let owner = ledger.sockets.allocation(of: relay.socket)
+    if let socket = allocation.relay?.socket {
+      let owner = ledger.sockets.allocation(of: socket)
       #expect(owner == slot, comment)
     }
     for place in terms.permissions {

@@ -10,10 +10,12 @@ import Testing
   let new = [UInt8](repeating: 2, count: NonceKey.count)
   let path = Path.test(client: "192.0.2.1:1000")
   let start = Instant(nanoseconds: 5_000_000_000_000)
+  let features: SecurityFeatures = [.passwordAlgorithms]
 
   func issue(_ key: NonceKey, _ path: Path? = nil, at now: Instant? = nil) -> [UInt8] {
     var authenticator = Authenticator()
-    let nonce = key.nonce(along: path ?? self.path, at: now ?? start, using: &authenticator)
+    let nonce = key.nonce(
+      features, along: path ?? self.path, at: now ?? start, using: &authenticator)
     return Array(nonce.text.utf8)
   }
 
@@ -26,18 +28,19 @@ import Testing
       using: &authenticator)
   }
 
-  @Test func `a nonce is 24 characters that need no quoting, and verifies`() {
+  @Test func `a nonce is 29 characters that need no quoting, and verifies`() {
     let key = NonceKey(current: old)
     let nonce = issue(key)
-    #expect(nonce.count == Nonce.count)
-    let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    #expect(nonce.count == 29 && Nonce.count == 29)
+    let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/".utf8)
     #expect(allowed.isSuperset(of: nonce))
     #expect(standing(nonce, key) == .fresh)
   }
 
   @Test func `RFC 8489 §14.10 the attribute carries the same text`() throws {
     var authenticator = Authenticator()
-    let nonce = NonceKey(current: old).nonce(along: path, at: start, using: &authenticator)
+    let nonce = NonceKey(current: old).nonce(
+      features, along: path, at: start, using: &authenticator)
     let bytes = encoded {
       nonce.append(to: &$0)
       $0.append(.realm, text: "r")
@@ -56,6 +59,17 @@ import Testing
         #expect(standing(nonce.replacing(offset, with: byte), key) == .foreign)
       }
     }
+  }
+
+  @Test func `RFC 8489 §9.2.1 features cannot be taken out of a nonce or put into it`() {
+    let key = NonceKey(current: old)
+    let nonce = issue(key)
+    #expect(nonce.prefix(13) == Array("obMatJos2gAAB".utf8)[...])
+    for other in ["AAAA", "wAAD", "gAAA", "AAAB", "gAAD", "____", "wAA="] {
+      let bent = Array("obMatJos2".utf8) + Array(other.utf8) + nonce.dropFirst(13)
+      #expect(standing(bent, key) == .foreign, "\(other)")
+    }
+    #expect(standing(Array(nonce.dropFirst(13)), key) == .foreign)
   }
 
   @Test func `a nonce of any other length is foreign`() {
@@ -130,8 +144,8 @@ import Testing
   }
 
   @Test func `the stamp does not tell how long the machine has been up`() {
-    let first = issue(NonceKey(current: old), at: Instant(nanoseconds: 0))
-    let second = issue(NonceKey(current: new), at: Instant(nanoseconds: 0))
+    let first = issue(NonceKey(current: old), at: Instant(nanoseconds: 0)).dropFirst(13)
+    let second = issue(NonceKey(current: new), at: Instant(nanoseconds: 0)).dropFirst(13)
     #expect(first.prefix(5) != Array("AAAAA".utf8)[...])
     #expect(first.prefix(5) != second.prefix(5))
   }

@@ -130,17 +130,17 @@ import TestSupport
   @Test func `deletions are remembered up to a limit, the oldest forgotten first`() {
     var farewells = Farewells(limit: 3, seconds: 40)
     let now = Instant(nanoseconds: 1)
-    let path = TURNTestClient().path
+    let route = Route.path(TURNTestClient().path)
     for low in 0..<5 as Range<UInt32> {
-      farewells.remember(TransactionID(high: 0, low: low), along: path, at: now)
+      farewells.remember(TransactionID(high: 0, low: low), over: route, at: now)
     }
     #expect(farewells.count == 3)
     let known = (0..<5 as Range<UInt32>).map {
-      farewells.contains(TransactionID(high: 0, low: $0), along: path, at: now)
+      farewells.contains(TransactionID(high: 0, low: $0), over: route, at: now)
     }
     #expect(known == [false, false, true, true, true])
     let later = farewells.contains(
-      TransactionID(high: 0, low: 4), along: path, at: now.adding(seconds: 40))
+      TransactionID(high: 0, low: 4), over: route, at: now.adding(seconds: 40))
     #expect(!later && farewells.count == 0)
   }
 

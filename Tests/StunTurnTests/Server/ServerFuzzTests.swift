@@ -118,7 +118,8 @@ private struct ServerWalk: ~Copyable {
     let index = random.below(clients.count)
     switch random.below(10) {
     case 0: note(rig.advance(seconds: UInt64(random.pick(1...(random.chance(0.2) ? 700 : 60)))))
-    case 1: note(rig.tell(.alarm))
+    case 1 where random.chance(0.5): note(rig.tell(.alarm))
+    case 1: report()
     case 2: mutate(index)
     case 3: peerPacket()
     case 4:
@@ -141,6 +142,7 @@ private struct ServerWalk: ~Copyable {
       random.below(5)]
     var pieces: [TURNTestClient.Piece] = []
     if method == .allocate, random.chance(0.95) { pieces.append(.transport(17)) }
+    if method == .allocate, random.chance(0.3) { pieces.append(.additionalFamily(2)) }
     if method == .channelBind {
       pieces += [.channel(0x4000 + UInt16(random.below(4))), .peer(peer())]
     }
@@ -186,14 +188,22 @@ private struct ServerWalk: ~Copyable {
   }
 
   private mutating func peerPacket() {
-    let remote = endpoint(peer())
+    note(rig.receive(random.bytes(random.below(40)), along: peerPath()))
+  }
+
+  /// Lets ICMP complain of a packet to a peer.
+  private mutating func report() {
+    let report = Undeliverable(
+      path: peerPath(), type: UInt8(random.below(14)), code: UInt8(random.below(6)), mtu: 1280)
+    note(rig.tell(.undeliverable(report)))
+  }
+
+  private mutating func peerPath() -> Path {
     let socket =
       random.chance(0.9) && !binder.ever.isEmpty
       ? binder.ever[random.below(binder.ever.count)]
       : .test(UInt32(random.below(16)), generation: UInt16(random.below(3)))
-    let path = Path(
-      socket: socket, local: address("203.0.113.9"), remote: remote)
-    note(rig.receive(random.bytes(random.below(40)), along: path))
+    return Path(socket: socket, local: address("203.0.113.9"), remote: endpoint(peer()))
   }
 
   /// Follows sockets and tokens through what the server wants.

@@ -31,6 +31,22 @@ extension Rig where M == TURNServer {
     return sent.count == 1 ? Answer(sent[0]) : nil
   }
 
+  /// Delivers what a client sends, by its stream if it has one.
+  @discardableResult
+  mutating func receive(_ bytes: [UInt8], from client: TURNTestClient) -> [Output] {
+    switch client.route {
+    case .path(let path): receive(bytes, along: path)
+    case .link(let link): receive(stream: bytes, on: link)
+    }
+  }
+
+  /// Sends bytes of a client and takes apart the one message that comes back, if exactly one does.
+  @discardableResult
+  mutating func exchange(_ bytes: [UInt8], by client: TURNTestClient) -> Answer? {
+    let sent = receive(bytes, from: client).filter { $0.path != nil || $0.link != nil }
+    return sent.count == 1 ? Answer(sent[0]) : nil
+  }
+
   /// Lets a client ask with credentials; it fetches a nonce before its first request, and asks
   /// again if the nonce has become stale.
   mutating func ask(
@@ -39,10 +55,10 @@ extension Rig where M == TURNServer {
   ) throws -> Answer {
     if client.nonce.isEmpty { fetchNonce(&client) }
     let id = id ?? client.freshID()
-    var answer = exchange(client.signed(method, pieces, id: id), along: client.path)
+    var answer = exchange(client.signed(method, pieces, id: id), by: client)
     if answer?.code == .staleNonce, let nonce = answer?.nonce {
       client.nonce = nonce
-      answer = exchange(client.signed(method, pieces, id: id), along: client.path)
+      answer = exchange(client.signed(method, pieces, id: id), by: client)
     }
     return try #require(answer, "one answer")
   }
@@ -51,7 +67,7 @@ extension Rig where M == TURNServer {
   mutating func fetchNonce(_ client: inout TURNTestClient) {
     let type = MessageType(.allocate, .request)
     let bytes = client.plain(type, [.transport(17)], id: client.freshID())
-    client.nonce = exchange(bytes, along: client.path)?.nonce ?? []
+    client.nonce = exchange(bytes, by: client)?.nonce ?? []
   }
 
   /// Makes an allocation and answers where to send packets to reach it: its relay socket's path
@@ -61,10 +77,11 @@ extension Rig where M == TURNServer {
   ) throws -> Relayed {
     let answer = try ask(&client, .allocate, [.transport(17)] + pieces)
     let relayed = try #require(answer.relayed, "\(String(describing: answer.code))")
-    let slot = machine.ledger.allocation(of: client.path)
+    let slot = machine.ledger.allocation(of: client.route)
     let found = slot.flatMap { machine.ledger.allocations[$0].relay }
     let relay = try #require(found)
-    return Relayed(endpoint: relayed, socket: relay.socket, local: relay.local.address)
+    let socket = try #require(relay.socket)
+    return Relayed(endpoint: relayed, socket: socket, local: relay.local.address)
   }
 
   /// Installs a permission; answers whether it was granted.
@@ -85,7 +102,7 @@ extension Rig where M == TURNServer {
     _ client: inout TURNTestClient, _ pieces: [TURNTestClient.Piece]
   ) -> [Output] {
     let type = MessageType(.send, .indication)
-    return receive(client.plain(type, pieces, id: client.freshID()), along: client.path)
+    return receive(client.plain(type, pieces, id: client.freshID()), from: client)
   }
 }
 

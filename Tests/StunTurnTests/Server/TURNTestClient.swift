@@ -21,17 +21,26 @@ struct TURNTestClient {
   }
 
   var path: Path
+  /// Its stream, if it comes by one.
+  var link: LinkID?
   var user = "alice"
   var password = "wonder"
   var realm = "example.org"
   var nonce: [UInt8] = []
   var integrity = Integrity.sha1
+  /// What a client of RFC 8489 derives its key by; it signs by SHA-256.
+  var algorithm: PasswordAlgorithm?
+  /// Whether it sends USERHASH in place of USERNAME.
+  var hidesName = false
   var hasFingerprint = false
   private var lastID: UInt32 = 0
 
   init(_ address: String = "198.51.100.20:4000", socket: SocketID = .test(), local: String? = nil) {
     path = .test(client: address, socket: socket, local: local)
   }
+
+  /// How it and the server reach one another.
+  var route: Route { link.map { .link($0) } ?? .path(path) }
 
   /// A transaction not used before.
   mutating func freshID() -> TransactionID {
@@ -58,7 +67,10 @@ struct TURNTestClient {
   }
 
   /// The key both sides share.
-  var key: Digest { LongTermKey.derive(user: user, realm: realm, password: password) }
+  var key: Digest {
+    LongTermKey.derive(
+      user: user, realm: realm, password: password, by: algorithm?.function ?? .md5)
+  }
 
   private func message(
     _ type: MessageType, _ pieces: [Piece], id: TransactionID, isSigned: Bool
@@ -69,9 +81,18 @@ struct TURNTestClient {
       output.beginMessage(type, id: id)
       for piece in pieces { piece.write(to: &output, id: id) }
       if isSigned {
-        output.append(.username, text: user)
+        if hidesName {
+          UserHash.of(user: user, realm: realm).withBytes { output.append(.userHash, bytes: $0) }
+        } else {
+          output.append(.username, text: user)
+        }
         output.append(.realm, text: realm)
         nonce.withRawSpan { output.append(.nonce, bytes: $0) }
+        if let algorithm {
+          output.append(passwordAlgorithms: [.sha256, .md5])
+          output.append(algorithm)
+        }
+        let integrity = algorithm == nil ? integrity : .sha256
         key.withBytes { output.append(integrity, key: $0, using: &authenticator) }
       }
       if hasFingerprint { output.appendFingerprint() } else { output.endMessage() }

@@ -85,6 +85,20 @@ extension AnyNode: SocketUser {
     answer(ticket, .pair(sockets.0, sockets.1, even))
   }
 
+  /// Begins an association for the machine; the handshake is not played.
+  func associate(from: IPAddress?, to remote: Endpoint, _ ticket: Ticket) {
+    guard let address = from ?? host.source(for: remote.address),
+      let port = world.freePort(on: host, at: address),
+      case .success(let binding) = host.bind(
+        Endpoint(address: address, port: port), isShared: false)
+    else { return answer(ticket, .failed(.unreachable)) }
+    let session = UInt32(1 + world.random.below(1 << 30))
+    binding.sessions[Binding.Session(number: session, remote: remote)] = true
+    let socket = adopt(binding, owner: ticket.owner)
+    answer(
+      ticket, .path(Path(socket: socket, session: session, local: address, remote: remote)))
+  }
+
   /// Answers an opening later in this turn.
   func answer(_ ticket: Ticket, _ opened: Opened) {
     complete { [unowned self] in tell(.opened(ticket, opened)) }

@@ -28,6 +28,8 @@ extension AnyNode: StreamUser {
     switch action {
     case .open(.udp(let address, let port), let ticket): bind(address, port: port, ticket)
     case .open(.udpPair(let address, let port), let ticket): bindPair(address, port, ticket)
+    case .open(.associate(let from, let to, _), let ticket):
+      associate(from: from, to: to, ticket)
     case .open(.connect(let from, let to, let secure), let ticket):
       connect(from: from, to: to, secure: secure, ticket)
     case .open(.listen(let place), let ticket):
@@ -36,6 +38,7 @@ extension AnyNode: StreamUser {
       case .failure(let refused): answer(ticket, .failed(refused.ending))
       }
     case .close(let socket): close(socket)
+    case .closeListener(let number): close(listener: number)
     case .finish(let link): end(link)?.finish()
     case .abort(let link): reset(link, because: .local)
     case .overflow(let link): reset(link, because: .overflow)
@@ -77,6 +80,13 @@ extension AnyNode: StreamUser {
     listenerCount += 1
     host.listeners[place, default: []].append(listener)
     return .success((listener.number, place))
+  }
+
+  private func close(listener number: UInt16) {
+    for place in host.listeners.keys {
+      host.listeners[place]?.removeAll { $0.owner === self && $0.number == number }
+      if host.listeners[place]?.isEmpty == true { host.listeners[place] = nil }
+    }
   }
 
   private func connect(from: Endpoint?, to: Endpoint, secure: Secure?, _ ticket: Ticket) {
