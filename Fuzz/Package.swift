@@ -10,7 +10,10 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "FuzzMessage", dependencies: [.product(name: "StunTurn", package: "signald")],
-      swiftSettings: [.enableExperimentalFeature("Lifetimes")])
+      swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
+    .executableTarget(
+      name: "FuzzServer", dependencies: [.product(name: "StunTurn", package: "signald")],
+      swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
   ],
   swiftLanguageModes: [.v6]
 )

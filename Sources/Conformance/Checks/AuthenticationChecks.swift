@@ -45,6 +45,8 @@ extension Check {
     Check(
       .authentication, "nonce-bound", "RFC 8489 §9.2.4",
       "the nonce of one port is not accepted from another",
+      // Over streams RFC 6062's clients take theirs along to data connections.
+      needs: [.datagrams],
       [
         .ask(.a, .bare(.allocate), .failure(401)),
         .ask(.b, .bare(.allocate), .failure(401)),

@@ -9,16 +9,16 @@ struct AddressBook {
     /// Connections it has open.
     var links = 0
     /// How fast it joins.
-    var joins = Pace()
+    var joins = TokenBucket()
     /// How fast it makes rooms.
-    var rooms = Pace()
+    var rooms = TokenBucket()
     /// How fast it connects.
-    var connections = Pace()
+    var connections = TokenBucket()
 
     /// Whether it can be forgotten.
     func isIdle(at now: Instant) -> Bool {
-      members == 0 && links == 0 && joins.isSettled(at: now) && rooms.isSettled(at: now)
-        && connections.isSettled(at: now)
+      members == 0 && links == 0 && joins.isFull(at: now) && rooms.isFull(at: now)
+        && connections.isFull(at: now)
     }
   }
 

@@ -31,7 +31,7 @@ struct Member: Sendable {
   /// Whether it can be reached.
   var presence: Presence
   /// How fast it posts.
-  var posts = Pace()
+  var posts = TokenBucket()
   /// What waits for its socket.
   var inbox = Mail()
   /// What its join brought, until it shows that it got the answer.

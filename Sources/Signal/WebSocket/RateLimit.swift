@@ -1,5 +1,3 @@
-import SansIO
-
 /// How many of something may happen.
 public struct RateLimit: Hashable, Sendable {
   /// In the long run, in a second; at least 1.
@@ -13,20 +11,4 @@ public struct RateLimit: Hashable, Sendable {
     self.perSecond = perSecond
     self.burst = burst
   }
-}
-
-/// Holds something to a rate, and needs eight bytes for it: the generic cell rate algorithm, which
-/// is a bucket of tokens that knows when it will be full.
-struct RateMeter: Hashable, Sendable, BitwiseCopyable {
-  private var fullAt = Instant(nanoseconds: 0)
-
-  /// Counts `amount` in; answers whether that was within the limit.
-  mutating func take(_ amount: Int, _ limit: RateLimit, at now: Instant) -> Bool {
-    let interval = 1_000_000_000 / UInt64(limit.perSecond)
-    fullAt = max(fullAt, now).adding(nanoseconds: UInt64(amount) * interval)
-    return fullAt.nanoseconds(since: now) <= UInt64(limit.burst) * interval
-  }
-
-  /// Whether the whole burst is there.
-  func isFull(at now: Instant) -> Bool { fullAt <= now }
 }

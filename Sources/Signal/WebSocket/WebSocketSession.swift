@@ -53,9 +53,9 @@ final class WebSocketSession {
   private let shared: Shared<WebSocketLimits>
   private var reader = FrameReader(role: .server)
   private var phase = Phase.open
-  private var messages = RateMeter()
-  private var bytes = RateMeter()
-  private var controls = RateMeter()
+  private var messages = TokenBucket()
+  private var bytes = TokenBucket()
+  private var controls = TokenBucket()
   private var heard: Instant
   private var answerBy: Instant?
   private var begun: Instant?
@@ -108,7 +108,7 @@ final class WebSocketSession {
 
   private func countControl(at now: Instant) throws(CloseCode) {
     guard let rate = limits.controlRate else { return }
-    guard controls.take(1, rate, at: now) else { throw .policyViolation }
+    guard controls.charge(1, rate, at: now) else { throw .policyViolation }
   }
 
   /// Counts what is read after our close frame; answers whether that may go on.
@@ -120,8 +120,8 @@ final class WebSocketSession {
 
   private func pace(of count: Int, at now: Instant) -> Pace {
     if messages.isFull(at: now) && bytes.isFull(at: now) { wasThrottled = false }
-    let areWithin = limits.messageRate.map { messages.take(1, $0, at: now) } ?? true
-    let isWithin = limits.byteRate.map { bytes.take(count, $0, at: now) } ?? true
+    let areWithin = limits.messageRate.map { messages.charge(1, $0, at: now) } ?? true
+    let isWithin = limits.byteRate.map { bytes.charge(count, $0, at: now) } ?? true
     if areWithin && isWithin { return .within }
     if wasThrottled { return .excessive }
     wasThrottled = true

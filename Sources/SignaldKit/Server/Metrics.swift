@@ -51,8 +51,23 @@ struct Metrics {
     counter(
       "signald_turn_dropped_packets_total", "Packets dropped, by reason.",
       DropReason.allCases.map { reason in
-        (#"{reason="\#(reason)"}"#, sum { $0.drops(reason) })
+        (#"{reason="\#(reason.label)"}"#, sum { $0.drops(reason) })
       })
+    counter(
+      "signald_turn_refused_requests_total", "Error responses, by code.",
+      codes(in: reports).map { code in
+        (#"{code="\#(code)"}"#, sum { $0.refusals[code, default: 0] })
+      })
+    counter(
+      "signald_stun_unverified_received_bytes_total",
+      "Bytes of STUN requests whose senders had proved nothing, answered or not.",
+      [("", sum(\.unverifiedBytesReceived))])
+    counter(
+      "signald_stun_unverified_sent_bytes_total", "Bytes of the answers to those.",
+      [("", sum(\.unverifiedBytesSent))])
+    counter(
+      "signald_stun_unverified_answers_total", "Answers to requests whose senders proved nothing.",
+      [("", sum(\.unverifiedAnswers))])
     counter(
       "signald_stun_requests_total", "STUN requests, by method.",
       [
@@ -61,6 +76,17 @@ struct Metrics {
         (#"{method="create_permission"}"#, sum(\.createPermissions)),
         (#"{method="channel_bind"}"#, sum(\.channelBinds)),
       ])
+  }
+
+  /// The codes that clients can be refused with, and any other that some were.
+  private func codes(in reports: [LoopReport]) -> [UInt16] {
+    let usual: [ErrorCode] = [
+      .tryAlternate, .badRequest, .unauthenticated, .forbidden, .unknownAttribute,
+      .allocationMismatch, .staleNonce, .addressFamilyNotSupported, .wrongCredentials,
+      .unsupportedTransportProtocol, .peerAddressFamilyMismatch, .allocationQuotaReached,
+      .insufficientCapacity,
+    ]
+    return Set(usual.map(\.rawValue)).union(reports.flatMap(\.relay.refusals.keys)).sorted()
   }
 
   private mutating func gauge(_ name: String, _ help: String, _ value: Int) {
@@ -72,5 +98,12 @@ struct Metrics {
   ) {
     lines += ["# HELP \(name) \(help)", "# TYPE \(name) counter"]
     lines += values.map { "\(name)\($0.labels) \($0.value)" }
+  }
+}
+
+extension DropReason {
+  /// The name in lower case with underscores, as labels are written: `no_permission`.
+  fileprivate var label: String {
+    "\(self)".map { $0.isUppercase ? "_" + $0.lowercased() : String($0) }.joined()
   }
 }

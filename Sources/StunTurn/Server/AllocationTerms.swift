@@ -4,6 +4,8 @@ import SansIO
 struct AllocationTerms {
   /// Whose it is: the name quotas are counted by.
   var user: String
+  /// How many ports it holds: two while the second is not yet reserved.
+  var heldPorts = 1
   /// The client, by the address it really has.
   var origin: Endpoint
   /// The transaction that made it (RFC 8656 section 7.2: its retransmission succeeds again).

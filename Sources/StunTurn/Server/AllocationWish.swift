@@ -22,6 +22,11 @@ struct AllocationWish {
   /// The lifetime asked for, in seconds.
   let lifetime: UInt32?
 
+  /// How many ports it takes.
+  var portCount: Int {
+    if case .bound(_, .pair) = port { 2 } else { 1 }
+  }
+
   /// Reads a request step by step in the RFC's order; `family` is for requests that name none.
   init(_ request: Request, family: IPAddress.Family) throws(Refusal) {
     let transport = try AllocationWish.transport(of: request)

@@ -33,8 +33,7 @@ extension Ledger {
     return opening(slot) != nil || twin != Allocation.alone && opening(twin) != nil
   }
 
-  /// Takes a slot that ends out of the table of 5-tuples and gives its place to the other half; the
-  /// last one takes the meter with it.
+  /// Takes a slot that ends out of the table of 5-tuples and gives its place to the other half.
   mutating func part(_ slot: UInt32) {
     let allocation = allocations[slot]
     let client = hash(allocation.client)
@@ -43,10 +42,6 @@ extension Ledger {
       clientTable.remove(client, slot: slot)
       if twin != Allocation.alone { clientTable.insert(client, slot: twin) }
     }
-    if twin != Allocation.alone {
-      allocations[twin].twin = Allocation.alone
-    } else if allocation.meter != RelayMeter.none {
-      meters.remove(allocation.meter)
-    }
+    if twin != Allocation.alone { allocations[twin].twin = Allocation.alone }
   }
 }

@@ -7,8 +7,6 @@ struct Ledger: ~Copyable {
   var allocations = Slots<Allocation>()
   /// What requests need of each allocation, in the same slot; `nil` where the slot is free.
   var terms: [AllocationTerms?] = []
-  /// What packets need of each allocation whose rate is limited.
-  var meters = Slots<RelayMeter>()
   /// All permissions.
   var permissions = Slots<Permission>()
   /// What packets need of each channel.
@@ -91,18 +89,6 @@ struct Ledger: ~Copyable {
       clientTable.insert(hash(client), slot: slot)
     }
     return slot
-  }
-
-  /// Holds an allocation to these peer ports, and to a rate if there is one; both halves of a dual
-  /// one share it.
-  mutating func restrict(_ slot: UInt32, peerPorts: ClosedRange<UInt16>, rate: RelayRate?) {
-    allocations[slot].lowestPeerPort = peerPorts.lowerBound
-    allocations[slot].highestPeerPort = peerPorts.upperBound
-    guard let rate else { return }
-    let twin = allocations[slot].twin
-    allocations[slot].meter =
-      twin == Allocation.alone
-      ? meters.insert(RelayMeter(rate: rate)) : allocations[twin].meter
   }
 
   /// Gives an allocation its socket, and with it its life.

@@ -1,18 +1,19 @@
 import SansIO
 
-/// Up to when what one allocation relayed is paid for, each way, and its price: 32 bytes for every
-/// packet to read and 8 to write.
+/// What an allocation, a user or all of a loop has relayed, each way, and how much it may: plain
+/// memory for every packet to read and write.
 struct RelayMeter: BitwiseCopyable {
-  /// Stands for no meter: the allocation may relay as much as it likes.
+  /// Stands for no meter: as much may be relayed as anyone likes.
   static let none: UInt32 = .max
 
-  /// What it may relay each way.
+  /// The rate.
   var rate: RelayRate
-  /// Packets from the client.
-  var toPeers = Instant(nanoseconds: 0)
+  /// Packets from clients.
+  var toPeers = TokenBucket()
   /// Packets from peers.
-  var toClient = Instant(nanoseconds: 0)
-
-  /// Starts to measure against a rate.
-  init(rate: RelayRate) { self.rate = rate }
+  var toClient = TokenBucket()
+  /// The meter that what passes this one must pass as well, or `none`.
+  var parent: UInt32
+  /// Whether it is one allocation's, and ends with it.
+  var isOfAllocation: Bool
 }

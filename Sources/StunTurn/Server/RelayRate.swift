@@ -1,12 +1,14 @@
 import SansIO
 
-/// How much one allocation may relay one way: a token bucket kept as the instant up to which what
-/// passed is paid for, so that a packet costs a multiplication, a shift and no division.
+/// How much may be relayed one way: a token bucket in which a byte has a price, so that a packet
+/// costs a multiplication, a shift and no division.
 ///
 /// In any span of time pass at most the burst and what the rate allows for the span.
 struct RelayRate: BitwiseCopyable {
   /// What IPv4 and UDP add to a payload; it counts too, so that empty datagrams are not free.
   static let overhead = 28
+  /// The largest UDP payload with its headers.
+  static let largestDatagram: UInt64 = 65_535 + 28
   /// A lower rate counts as this one: 1 kbit/s.
   private static var lowest: UInt64 { 1000 }
   /// How many bits of the price are behind the point.
@@ -27,22 +29,27 @@ struct RelayRate: BitwiseCopyable {
     span = (overflows ? .max : whole) >> RelayRate.fraction
   }
 
-  /// Allows what passes in a second at once, and never less than one datagram of any size.
+  /// Allows a second's worth at once, and in any case the largest datagram.
   init(bitsPerSecond: UInt64) {
-    let largest = UInt64(UInt16.max) + UInt64(RelayRate.overhead)
-    self.init(
-      bitsPerSecond: bitsPerSecond,
-      burstBytes: UInt32(clamping: max(bitsPerSecond / 8, largest)))
+    let second = max(bitsPerSecond / 8, RelayRate.largestDatagram)
+    self.init(bitsPerSecond: bitsPerSecond, burstBytes: UInt32(clamping: second))
+  }
+
+  /// Whether the price of a payload of up to 65,535 bytes is there.
+  @inline(__always)
+  func holds(_ byteCount: Int, in bucket: TokenBucket, at now: Instant) -> Bool {
+    bucket.holds(cost(of: byteCount), of: span, at: now)
   }
 
   /// Takes the price of a payload of up to 65,535 bytes, or says that it is not there.
   @inline(__always)
-  func admits(_ byteCount: Int, paid: inout Instant, at now: Instant) -> Bool {
+  func take(_ byteCount: Int, from bucket: inout TokenBucket, at now: Instant) -> Bool {
+    bucket.take(cost(of: byteCount), of: span, at: now)
+  }
+
+  @inline(__always)
+  private func cost(of byteCount: Int) -> UInt64 {
     let bytes = UInt64(truncatingIfNeeded: byteCount + RelayRate.overhead)
-    let cost = (bytes * price + RelayRate.nearlyOne) >> RelayRate.fraction
-    let end = max(paid, now).adding(nanoseconds: cost)
-    guard end.nanoseconds(since: now) <= span else { return false }
-    paid = end
-    return true
+    return (bytes * price + RelayRate.nearlyOne) >> RelayRate.fraction
   }
 }

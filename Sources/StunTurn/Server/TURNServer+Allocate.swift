@@ -12,7 +12,7 @@ extension TURNServer {
       guard relays.relay(family) != nil else { throw .reject(.addressFamilyNotSupported) }
     case .dual, .reserved: break
     }
-    try checkQuota(request, wish)
+    guard try hasRoom(for: wish, request, into: &outbox) else { return }
     switch wish.port {
     case .bound(let family, let parity): try bind(parity, [family], wish, request, &outbox)
     case .dual(let parity): try bind(parity, [.v4, .v6], wish, request, &outbox)
@@ -63,24 +63,24 @@ extension TURNServer {
     guard scope.admits(request.reply.origin.address) else { throw .reject(.forbidden) }
   }
 
-  /// 486 for a user with enough, 300 or 508 while we drain, 508 when we are full.
-  private func checkQuota(_ request: Request, _ wish: AllocationWish) throws(Refusal) {
-    let limits = configuration.limits
-    var ports = 1
-    if case .bound(_, .pair) = wish.port { ports = 2 }
+  /// 486 for a user with enough, 300 or 508 while we drain, 508 when we are full; `false` if that
+  /// is to be found out first.
+  private mutating func hasRoom(
+    for wish: AllocationWish, _ request: Request, into outbox: inout Outbox
+  ) throws(Refusal) -> Bool {
+    var ports = wish.portCount
     if case .dual = wish.port { ports = relays.count }
     if case .reserved(let token) = wish.port, reservations[token] != nil { ports = 0 }
-    let quota = limits.quota(of: request.admission.scope, loops: configuration.loopCount)
-    guard holdings[request.admission.quotaUser, default: 0] + ports <= quota else {
-      throw .reject(.allocationQuotaReached)
-    }
+    guard try mayHold(ports, request, into: &outbox) else { return false }
     guard alternatives == nil else {
       let isElsewhere = alternative(for: request.reply.origin) != nil
       throw .reject(isElsewhere ? .tryAlternate : .insufficientCapacity)
     }
-    guard ledger.allocations.count + reservations.count + ports <= limits.allocations else {
+    let share = configuration.limits.allocationShare(of: configuration.loopCount)
+    guard ledger.allocations.count + reservations.count + ports <= share else {
       throw .reject(.insufficientCapacity)
     }
+    return true
   }
 
   /// Asks for a socket of each of these families. One that is not served is told of in the success
@@ -137,25 +137,32 @@ extension TURNServer {
         .toLoop(
           owner, .claim(token: token, user: user, from: configuration.loop, ticket: ticket)))
     }
-    guard let reservation = takeReservation(token, of: user) else {
-      throw .reject(.insufficientCapacity)
-    }
+    guard reservations[token]?.user == user else { throw .reject(.insufficientCapacity) }
+    // The port is held by the allocation before the reservation lets go of it.
     let (slot, _) = begin(request, wish, .reservation)
+    guard let reservation = takeReservation(token, of: user) else { return }
     establish(
       slot, .socket(reservation.socket), reservation.local, token: nil, at: request.now,
       into: &outbox)
   }
 
-  /// Holds an allocation to what its credential says.
+  /// Holds an allocation to what its credential and the limits say; both halves of a dual one share
+  /// a meter.
   private mutating func restrict(_ slot: UInt32, _ admission: Admission) {
+    let user = admission.quotaUser
+    ledger.allocations[slot].group = policy.group(of: user)
     if admission.scope != nil {
-      let lowest = configuration.limits.roomLowestPeerPort
-      ledger.restrict(slot, peerPorts: lowest...(.max), rate: rate)
-    } else if let pass = admission.pass {
-      ledger.restrict(
-        slot, peerPorts: pass.peerPorts ?? 0...(.max),
-        rate: pass.bitsPerSecond.map { RelayRate(bitsPerSecond: $0) })
+      ledger.allocations[slot].lowestPeerPort = configuration.limits.roomLowestPeerPort
+    } else if let ports = admission.pass?.peerPorts {
+      ledger.allocations[slot].lowestPeerPort = ports.lowerBound
+      ledger.allocations[slot].highestPeerPort = ports.upperBound
     }
+    let twin = ledger.allocations[slot].twin
+    ledger.allocations[slot].meter =
+      twin == Allocation.alone
+      ? meters.join(
+        user, hasScope: admission.scope != nil, bitsPerSecond: admission.pass?.bitsPerSecond)
+      : ledger.allocations[twin].meter
   }
 
   /// Enters an allocation that waits for its socket.
@@ -171,10 +178,10 @@ extension TURNServer {
     let slot = ledger.begin(
       request.reply.route, user: user, opening: opening, beside: first,
       until: request.now.monotonic.adding(seconds: wait))
-    ledger.allocations[slot].group = policy.group(of: user)
     restrict(slot, request.admission)
     if case .link(let link) = request.reply.route { links.settle(link) }
-    holdings[user, default: 0] += 1
+    ledger.terms[Int(slot)]?.heldPorts = wish.portCount
+    hold(wish.portCount, of: user)
     lastTicket += 1
     let ticket = Ticket(lastTicket << 32 | UInt64(slot))
     ledger.terms[Int(slot)]?.opening?.ticket = ticket.number

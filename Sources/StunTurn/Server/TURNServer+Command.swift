@@ -31,6 +31,14 @@ extension TURNServer {
     /// told the name of its domain, of up to 255 ASCII characters, if it has one (RFC 8489 sections
     /// 10, 14.16).
     case drain(alternatives: [Endpoint], domain: String? = nil)
+    /// A loop asks the home of a user for ports more than it has leave to hold.
+    case lend(user: String, ports: Int, quota: Int, to: LoopID, ticket: Ticket)
+    /// The home of a user, who is on so many loops, lends what it was asked for, or nothing.
+    case lent(user: String, ports: Int, loops: Int, ticket: Ticket)
+    /// A loop gives ports back to the home of a user.
+    case repay(user: String, ports: Int, from: LoopID)
+    /// A user holds ports on so many loops, and this is one.
+    case spread(user: String, loops: Int)
     /// Where the process listens, or which addresses the host has, is another than before.
     case own(OwnPlaces)
   }
@@ -65,6 +73,12 @@ extension TURNServer {
           ? name : nil
       }
     case .own(let places): setOwnPlaces(places)
+    case .lend(let user, let ports, let quota, let loop, let ticket):
+      lend(ports, of: user, quota: quota, to: loop, ticket)
+    case .lent(let user, let ports, let loops, let ticket):
+      takeLease(ports, of: user, loops: loops, ticket, at: now, into: &outbox)
+    case .repay(let user, let ports, let loop): takeBack(ports, of: user, from: loop)
+    case .spread(let user, let loops): meters.divide(user, by: loops)
     }
   }
 

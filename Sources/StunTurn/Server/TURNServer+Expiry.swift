@@ -48,7 +48,7 @@ extension TURNServer {
 
   private mutating func expireReservation(_ token: UInt64, into outbox: inout Outbox) {
     guard let reservation = reservations.removeValue(forKey: token) else { return }
-    release(reservation.user)
+    release(1, of: reservation.user)
     outbox.close(reservation.socket)
   }
 

@@ -3,10 +3,20 @@ import SansIO
 extension TURNServer {
   /// Every number the server holds itself and its clients to; durations in seconds.
   public struct Limits: Sendable, Hashable {
-    /// Allocations of one loop, those being opened and reserved ports included.
+    /// Allocations of all loops, those being opened and reserved ports included: each loop has an
+    /// equal share, rounded up.
     public var allocations = 100_000
-    /// Allocations and reserved ports of one user on one loop.
-    public var allocationsPerUser = 16_384
+    /// Allocations and reserved ports of one user on all loops together; `nil` for any number.
+    public var allocationsPerUser: Int?
+    /// Bits in a second one allocation relays each way, UDP and IPv4 headers included; a second's
+    /// worth may pass at once. `nil` lifts the cap.
+    public var bitsPerSecondPerAllocation: UInt64?
+    /// The same for all allocations of one user, divided equally among the loops the user is on.
+    public var bitsPerSecondPerUser: UInt64?
+    /// The same for all allocations there are, divided equally among all loops.
+    public var bitsPerSecond: UInt64?
+    /// Allocate requests of one loop that wait for another to lend their user a port.
+    public var deferredRequests = 1024
     /// Permissions of one allocation.
     public var permissionsPerAllocation = 1024
     /// Channels of one allocation.
@@ -32,25 +42,24 @@ extension TURNServer {
     public var nonceSeconds: Int64 = 600
     /// Expirations carried out at one alarm; what is left follows at the next.
     public var expirationsPerAlarm = 512
-    /// Answers in a second to senders of one network that have proved nothing: Binding,
-    /// challenges and the like (RFC 8656 section 21). `nil` lifts the cap.
-    public var unverifiedAnswersPerSecond: UInt64? = 500
+    /// Answers in a second to a sender that has proved nothing, an IPv4 address or a /56 of IPv6:
+    /// Binding, challenges and the like (RFC 8656 section 21). `nil` lifts the cap.
+    public var unverifiedAnswersPerSecond: UInt64? = 200
     /// How many of those may leave at once.
-    public var unverifiedBurst: UInt64 = 1000
+    public var unverifiedBurst: UInt64 = 400
+    /// How many times as many all senders of a /24 of IPv4 or a /48 of IPv6 get together.
+    public var unverifiedNetworkFactor: UInt64 = 5
     /// Bits in a second one allocation of a room's member or of a key for an address relays each
-    /// way, UDP and IPv4 headers included. `nil` lifts the cap.
+    /// way, if that is less than any may. `nil` lifts the cap.
     public var roomBitsPerSecond: UInt64? = 4_000_000
     /// How many of those bytes may pass at once: a second's worth. A datagram larger than this
     /// never passes.
     public var roomBurstBytes: UInt32 = 500_000
     /// The lowest port of their peers: what lies below belongs to services.
     public var roomLowestPeerPort: UInt16 = 1024
-    /// Allocations and reserved ports of one member, divided among the loops.
-    ///
-    /// Each of several loops grants its share and one more, since a member's 5-tuples fall on loops
-    /// unevenly: all together exceed this by at most the number of loops.
+    /// Allocations and reserved ports of one member on all loops together.
     public var roomAllocationsPerMember = 8
-    /// Allocations and reserved ports of one key for an address, divided in the same way.
+    /// Allocations and reserved ports of one key for an address on all loops together.
     public var addressKeyAllocations = 4
     /// How long after the end of such a credential what it allocated may be refreshed and used.
     public var roomOverstaySeconds: UInt32 = 86_400
@@ -87,17 +96,19 @@ extension TURNServer {
     /// The defaults.
     public init() {}
 
-    /// How many allocations and reserved ports one loop of so many grants to one user.
-    func quota(of scope: RelayScope?, loops: UInt8) -> Int {
+    /// How many allocations and reserved ports one user may have on all loops.
+    func quota(of scope: RelayScope?) -> Int? {
       switch scope {
       case nil: allocationsPerUser
-      case .member: Limits.share(of: roomAllocationsPerMember, loops)
-      case .address: Limits.share(of: addressKeyAllocations, loops)
+      case .member: min(roomAllocationsPerMember, allocationsPerUser ?? .max)
+      case .address: min(addressKeyAllocations, allocationsPerUser ?? .max)
       }
     }
 
-    private static func share(of limit: Int, _ loops: UInt8) -> Int {
-      loops == 1 ? limit : limit / Int(loops) + 1
+    /// How many allocations and reserved ports one loop of so many may have.
+    func allocationShare(of loops: UInt8) -> Int {
+      let (quotient, remainder) = allocations.quotientAndRemainder(dividingBy: Int(loops))
+      return quotient + (remainder > 0 ? 1 : 0)
     }
   }
 }

@@ -116,9 +116,11 @@ extension TURNServer {
   mutating func end(_ slot: UInt32, _ reason: Reason, into outbox: inout Outbox) {
     let allocation = ledger.allocations[slot]
     guard let terms = ledger.end(slot) else { return }
-    release(terms.user)
-    if case .link(let link) = allocation.client, allocation.twin == Allocation.alone {
-      unsettle(link)
+    release(terms.heldPorts, of: terms.user)
+    // Both halves share a meter and a stream; the last one takes them with it.
+    if allocation.twin == Allocation.alone {
+      meters.leave(terms.user, allocation.meter)
+      if case .link(let link) = allocation.client { unsettle(link) }
     }
     for id in terms.connections { drop(id, into: &outbox) }
     guard let relay = allocation.relay else { return }

@@ -34,29 +34,13 @@ extension TURNServer {
       statistics.drop(.lapsedChannel)
       return nil
     }
-    guard admitsToPeers(count, ledger.channels[slot].meter, at: now) else {
+    guard meters.admitsToPeers(count, ledger.channels[slot].meter, at: now) else {
       statistics.drop(.overRate)
       return nil
     }
     statistics.packetsToPeers += 1
     statistics.bytesToPeers += UInt64(count)
     return path(from: ledger.channels[slot].relay, to: ledger.channels[slot].peer)
-  }
-
-  /// Whether an allocation with this meter may send so many bytes on to a peer; they count then.
-  @inline(__always)
-  mutating func admitsToPeers(_ count: Int, _ meter: UInt32, at now: Instant) -> Bool {
-    guard meter != RelayMeter.none else { return true }
-    let rate = ledger.meters[meter].rate
-    return rate.admits(count, paid: &ledger.meters[meter].toPeers, at: now)
-  }
-
-  /// Whether an allocation with this meter may send so many bytes on to its client.
-  @inline(__always)
-  private mutating func admitsToClient(_ count: Int, _ meter: UInt32, at now: Instant) -> Bool {
-    guard meter != RelayMeter.none else { return true }
-    let rate = ledger.meters[meter].rate
-    return rate.admits(count, paid: &ledger.meters[meter].toClient, at: now)
   }
 
   /// The way from a relay socket to what the client calls `peer`.
@@ -78,7 +62,8 @@ extension TURNServer {
     guard let slot = ledger.channel(to: peer, of: allocation),
       now < ledger.channels[slot].routedUntil
     else { return wrap(datagram, from: peer, of: allocation, at: now, into: &outbox) }
-    guard admitsToClient(datagram.bytes.byteCount, ledger.channels[slot].meter, at: now) else {
+    guard meters.admitsToClient(datagram.bytes.byteCount, ledger.channels[slot].meter, at: now)
+    else {
       return statistics.drop(.overRate)
     }
     let header = ChannelData.header(
@@ -111,7 +96,8 @@ extension TURNServer {
     guard payload.byteCount <= TURNServer.largestWrapped else {
       return statistics.drop(.tooLarge)
     }
-    guard admitsToClient(payload.byteCount, ledger.allocations[allocation].meter, at: now) else {
+    guard meters.admitsToClient(payload.byteCount, ledger.allocations[allocation].meter, at: now)
+    else {
       return statistics.drop(.overRate)
     }
     let client = ledger.allocations[allocation].client

@@ -76,5 +76,8 @@ extension TURNServer {
       seal.key.withBytes { output.append(seal.integrity, key: $0, using: &authenticator) }
     }
     if reply.hasFingerprint { output.appendFingerprint() } else { output.endMessage() }
+    if reply.seal == nil, case .path = reply.route {
+      statistics.countUnverified(output.byteCount)
+    }
   }
 }

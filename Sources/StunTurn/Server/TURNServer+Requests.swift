@@ -15,6 +15,7 @@ extension TURNServer {
     _ message: Message, _ reply: ReplyTo, at now: Moment, into outbox: inout Outbox
   ) {
     statistics.count(.binding)
+    countUnverified(message, reply)
     guard mayAnswer(reply, at: now.monotonic) else { return statistics.drop(.overBudget) }
     let place = discoveryPlace(of: reply)
     let unknown = message.unknownRequired(
@@ -38,17 +39,20 @@ extension TURNServer {
   /// Authenticates a request and carries it out; whatever refuses it becomes the error response
   /// here.
   mutating func admit(
-    _ message: Message, _ reply: ReplyTo, at now: Moment, into outbox: inout Outbox
+    _ message: Message, _ reply: ReplyTo, at now: Moment, isSecondTry: Bool = false,
+    into outbox: inout Outbox
   ) {
-    statistics.count(reply.method)
+    if !isSecondTry { statistics.count(reply.method) }
     switch gate.admit(message, along: reply.ends, at: now) {
     case .refused(let refusal):
+      countUnverified(message, reply)
       guard mayAnswer(reply, at: now.monotonic) else { return statistics.drop(.overBudget) }
       refuse(reply, refusal, at: now, into: &outbox)
     case .admitted(let admission):
       var sealed = reply
       sealed.seal = ReplyTo.Seal(integrity: admission.integrity, key: admission.key)
-      let request = Request(message, by: admission, sealed, at: now)
+      let request = Request(
+        message, by: admission, sealed, at: now, isSecondTry: isSecondTry)
       do throws(Refusal) {
         try fulfil(request, into: &outbox)
       } catch {
@@ -64,6 +68,13 @@ extension TURNServer {
     case .path: budget.admits(reply.origin.address, at: now)
     case .link: true
     }
+  }
+
+  /// Counts a request whose sender has proved nothing; one that came by a stream has proved where it
+  /// comes from.
+  private mutating func countUnverified(_ message: Message, _ reply: ReplyTo) {
+    guard case .path = reply.route else { return }
+    statistics.unverifiedBytesReceived += UInt64(message.bytes.byteCount)
   }
 
   private mutating func fulfil(

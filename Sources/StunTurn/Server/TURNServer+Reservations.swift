@@ -14,7 +14,7 @@ extension TURNServer {
       socket: socket, local: local, user: user,
       timer: ledger.timers.schedule(.reservation(token), at: expires))
     ledger.sockets.assign(socket, to: RelaySockets.unused)
-    holdings[user, default: 0] += 1
+    ledger.terms[Int(slot)]?.heldPorts -= 1
     return token
   }
 
@@ -25,14 +25,8 @@ extension TURNServer {
     guard let reservation = reservations[token], reservation.user == user else { return nil }
     reservations[token] = nil
     ledger.timers.cancel(reservation.timer)
-    release(user)
+    release(1, of: user)
     return reservation
-  }
-
-  /// Counts one port less for a user.
-  mutating func release(_ user: String) {
-    let held = holdings[user, default: 0]
-    holdings[user] = held > 1 ? held - 1 : nil
   }
 
   private mutating func freshToken() -> UInt64 {

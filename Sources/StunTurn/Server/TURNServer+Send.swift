@@ -46,7 +46,7 @@ extension TURNServer {
     guard ledger.allocations[slot].admitsPeer(at: peer.port),
       policy.verdict(on: peer, for: ledger.allocations[slot].group).isAllowed
     else { return drop(.deniedPeer) }
-    guard admitsToPeers(payload.byteCount, ledger.allocations[slot].meter, at: now) else {
+    guard meters.admitsToPeers(payload.byteCount, ledger.allocations[slot].meter, at: now) else {
       return drop(.overRate)
     }
     statistics.packetsToPeers += 1

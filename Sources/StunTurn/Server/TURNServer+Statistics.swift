@@ -27,6 +27,12 @@ extension TURNServer {
     public internal(set) var packetsToClients: UInt64 = 0
     /// Payload bytes relayed from peers to clients.
     public internal(set) var bytesToClients: UInt64 = 0
+    /// Bytes of STUN requests of senders that had proved nothing, answered or not.
+    public internal(set) var unverifiedBytesReceived: UInt64 = 0
+    /// Bytes of answers to them.
+    public private(set) var unverifiedBytesSent: UInt64 = 0
+    /// Answers to them.
+    public private(set) var unverifiedAnswers: UInt64 = 0
     private var drops = Array(repeating: UInt64(0), count: DropReason.allCases.count)
 
     /// What was dropped for this reason.
@@ -35,6 +41,11 @@ extension TURNServer {
     mutating func drop(_ reason: DropReason) { drops[reason.rawValue] += 1 }
 
     mutating func refuse(_ code: ErrorCode) { refusals[code.rawValue, default: 0] += 1 }
+
+    mutating func countUnverified(_ byteCount: Int) {
+      unverifiedAnswers += 1
+      unverifiedBytesSent += UInt64(byteCount)
+    }
 
     mutating func count(_ method: Method) {
       switch method {

@@ -12,8 +12,6 @@ public struct TURNServer: ~Copyable, Machine {
 
   var configuration: Configuration
   let relays: RelayMap
-  /// What an allocation made with a scope may relay each way; `nil` for any amount.
-  let rate: RelayRate?
   var policy: PeerPolicy
   var gate: Gate
   var ledger: Ledger
@@ -22,7 +20,11 @@ public struct TURNServer: ~Copyable, Machine {
   /// Where the stream is to move that brought the request just dealt with.
   var move: LoopID?
   var reservations: [UInt64: Reservation] = [:]
-  var holdings: [String: Int] = [:]
+  var quotas = QuotaBook()
+  var deferred: [UInt64: DeferredRequest] = [:]
+  /// On how many loops each user at home here is, where it is more than one.
+  var spreads: [String: Int] = [:]
+  var meters: RelayMeters
   var farewells: Farewells
   var budget: SourceBudget
   var own: OwnPlaces
@@ -54,13 +56,9 @@ public struct TURNServer: ~Copyable, Machine {
       accounts: configuration.accounts, nonceKey: configuration.nonceKey,
       nonceLifetimeSeconds: limits.nonceSeconds,
       roomOverstaySeconds: limits.roomOverstaySeconds, revocationLimit: limits.revocations)
-    rate = limits.roomBitsPerSecond.map {
-      RelayRate(bitsPerSecond: $0, burstBytes: limits.roomBurstBytes)
-    }
+    meters = RelayMeters(limits, loops: configuration.loopCount)
     ledger = Ledger(mixer: Mixer(seed: entropy.uint64()))
-    budget = SourceBudget(
-      rate: limits.unverifiedAnswersPerSecond, burst: limits.unverifiedBurst,
-      mixer: Mixer(seed: entropy.uint64()))
+    budget = SourceBudget(limits, mixer: Mixer(seed: entropy.uint64()))
     responses = ResponseCounter(mixer: Mixer(seed: entropy.uint64()))
     links = ClientLinks(mixer: Mixer(seed: entropy.uint64()))
     farewells = Farewells(limit: limits.farewells, seconds: limits.retransmissionSeconds)

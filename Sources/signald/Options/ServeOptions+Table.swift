@@ -3,7 +3,7 @@ import StunTurn
 extension ServeOptions {
   /// The options of `serve`: the one place where an option is named.
   static let table: [Option<Draft>] =
-    listeners + tls + web + credentials + lifecycle + relay + peers + process
+    listeners + tls + web + credentials + lifecycle + relay + peers + limitTable + process
 
   private static let listeners: [Option<Draft>] = [
     Option(

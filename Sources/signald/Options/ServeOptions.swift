@@ -46,6 +46,8 @@ struct ServeOptions: Equatable, Sendable {
   var deniedPeers: [IPPrefix] = []
   /// Peers that single users may or may not reach, by user name.
   var userPeers: [String: PeerLists] = [:]
+  /// What clients, users and strangers may use.
+  var limits = TURNServer.Limits()
   /// Whether channel numbers of RFC 5766 beyond those of RFC 8656 are accepted.
   var rfc5766Channels = false
   /// Where NAT behaviour discovery is served, if anywhere.

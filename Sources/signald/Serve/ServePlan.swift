@@ -35,6 +35,7 @@ struct ServePlan {
     configuration.allowedPeers = options.allowedPeers
     configuration.deniedPeers = options.deniedPeers
     configuration.userPeers = options.userPeers
+    configuration.limits = options.limits
     configuration.allowsRFC5766Channels = options.rfc5766Channels
     self.configuration = configuration
   }

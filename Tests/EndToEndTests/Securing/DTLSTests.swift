@@ -7,10 +7,8 @@ import Testing
 struct DTLSTests {
   private static let options =
     Daemon.openRelaying + [
-      "--rfc5766-channels", "--turns", "127.0.0.1:0", "--dev-tls",
-      "--https", "off",
+      "--rfc5766-channels", "--turns", "127.0.0.1:0", "--dev-tls", "--https", "off",
     ]
-    + ["--https", "off"]
 
   @Test(arguments: [[], ["-s"], ["-m", "4", "-c"], ["-y"], ["-l", "1200", "-c"]], Daemon.loops)
   func `turnutils_uclient loses nothing over DTLS, on the port of plain TURN too`(

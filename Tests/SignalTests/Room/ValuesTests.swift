@@ -56,7 +56,7 @@ struct ValuesTests {
   }
 
   @Test func `a pace allows its burst, then its rate`() {
-    var pace = Pace()
+    var pace = TokenBucket()
     var now = Instant(nanoseconds: 5)
     func takes(_ count: Int) -> Int {
       (0..<count).count { _ in pace.take(every: 100, burst: 3, at: now) }
@@ -64,9 +64,9 @@ struct ValuesTests {
     #expect(takes(5) == 3)
     now = now.adding(milliseconds: 250)
     #expect(takes(5) == 2)
-    #expect(!pace.isSettled(at: now))
+    #expect(!pace.isFull(at: now))
     now = now.adding(milliseconds: 300)
-    #expect(pace.isSettled(at: now) && takes(5) == 3)
+    #expect(pace.isFull(at: now) && takes(5) == 3)
     let isAllowed = pace.take(every: .max, burst: 3, at: now)
     #expect(!isAllowed)
   }

@@ -19,8 +19,8 @@ extension RelayModel {
     requests[key] = request
     if case .answer(key) = due {
       due = .nothing
-    } else if asking != key, request.message.token == nil {
-      // Only a port of another loop takes longer.
+    } else if asking != key, request.message.token == nil, !mayWait(request.message) {
+      // Only what another loop has to give takes longer.
       return world.fail("\(flow.client) got an answer out of turn")
     }
     let code = answer.code.map { "\($0.rawValue)" } ?? "success"
@@ -43,6 +43,11 @@ extension RelayModel {
       return world.fail("\(flow.client) had success without integrity")
     }
     succeeded(answer, request.message, by: user, key)
+  }
+
+  /// Whether a request may have to wait for its user's home loop.
+  private func mayWait(_ request: SeenMessage) -> Bool {
+    request.type.method == .allocate && plan.loopCount > 1 && plan.limits.allocationsPerUser != nil
   }
 
   /// Whether the nonce was issued to this client not too long ago.

@@ -20,7 +20,7 @@ struct RelaySizes: Equatable {
     allocations + reservations <= limits.allocations
       && permissions <= allocations * limits.permissionsPerAllocation
       && channels <= allocations * limits.channelsPerAllocation
-      && held.values.allSatisfy { $0 <= limits.allocationsPerUser }
+      && held.values.allSatisfy { $0 <= limits.allocationsPerUser ?? .max }
       && farewells <= limits.farewells
   }
 }

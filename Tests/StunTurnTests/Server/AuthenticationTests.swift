@@ -180,7 +180,7 @@ import TestSupport
   @Test func `RFC 8656 §21 strangers leave nothing behind, and a challenge stays small`() throws {
     var rig = try makeServer()
     for port in 1...500 {
-      let client = TURNTestClient("198.51.100.20:\(port)")
+      let client = TURNTestClient("198.51.100.\(port % 2 + 20):\(port)")
       let request = client.plain(allocate, [.transport(17)], id: id)
       let outputs = rig.receive(request, along: client.path)
       #expect(outputs.count == 1)

@@ -12,7 +12,7 @@ extension TURNServer {
     var held: [String: Int] = [:]
     for slot in ledger.terms.indices {
       guard let terms = ledger.terms[slot] else { continue }
-      held[terms.user, default: 0] += 1
+      held[terms.user, default: 0] += terms.heldPorts
       permissions += terms.permissions.count
       channels += terms.channels.count
       checkAllocation(UInt32(slot), terms, comment)
@@ -25,9 +25,9 @@ extension TURNServer {
       ledger.peerTable.count, ledger.timers.count,
     ]
     let allocations = ledger.terms.filter { $0 != nil }.count
-    let meters = ledger.terms.indices.filter { ledger.terms[$0] != nil }
+    let metered = ledger.terms.indices.filter { ledger.terms[$0] != nil }
       .map { ledger.allocations[UInt32($0)].meter }.filter { $0 != RelayMeter.none }
-    #expect(ledger.meters.count == Set(meters).count, comment)
+    #expect(meters.count == Set(metered).count, comment)
     let seconds = ledger.terms.indices.filter {
       ledger.terms[$0] != nil
         && ledger.allocation(of: ledger.allocations[UInt32($0)].client) != UInt32($0)

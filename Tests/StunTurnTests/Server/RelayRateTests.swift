@@ -64,7 +64,7 @@ import TestSupport
         #expect(rig.receive(channelData(0x4000, [1]), along: clients[index].path).isEmpty)
       }
       for index in clients.indices { _ = try rig.ask(&clients[index], .refresh, [.lifetime(0)]) }
-      #expect(rig.machine.ledger.meters.count == 0)
+      #expect(rig.machine.meters.count == 0)
     }
   }
 
@@ -141,19 +141,19 @@ import TestSupport
   @Test(arguments: [8, 1000, 4_000_000, 3_333_333, 1_000_000_000, 10_000_000_000] as [UInt64])
   func `who keeps to the rate loses nothing`(bits: UInt64) {
     let rate = RelayRate(bitsPerSecond: bits, burstBytes: 1229)
-    var paid = Instant(nanoseconds: 0)
+    var bucket = TokenBucket()
     var now = Instant(nanoseconds: 1_000_000_000)
     let counted = max(bits, 1000)
     for _ in 0..<1000 {
-      #expect(rate.admits(1200, paid: &paid, at: now))
+      #expect(rate.take(1200, from: &bucket, at: now))
       // The price of a byte is rounded up to 1/65536 ns, that of a packet to 1 ns.
       now = now.adding(nanoseconds: 1228 * 8_000_000_000 / counted + 2)
     }
   }
 
   @Test func `what packets read of a channel is no larger for being metered`() {
-    #expect(MemoryLayout<Channel>.stride == 96 && MemoryLayout<Allocation>.stride == 120)
-    #expect(MemoryLayout<RelayMeter>.stride == 32)
+    #expect(MemoryLayout<Channel>.stride == 96 && MemoryLayout<Allocation>.stride <= 136)
+    #expect(MemoryLayout<RelayMeter>.stride == 40)
   }
 
   @Test func `extreme limits and times trap nothing`() {
@@ -161,9 +161,9 @@ import TestSupport
       for burst in [0, .max] as [UInt32] {
         let rate = RelayRate(bitsPerSecond: bits, burstBytes: burst)
         for nanoseconds in [0, 1, .max] as [UInt64] {
-          var paid = Instant(nanoseconds: 0)
+          var bucket = TokenBucket()
           let now = Instant(nanoseconds: nanoseconds)
-          let isAdmitted = rate.admits(65_535, paid: &paid, at: now)
+          let isAdmitted = rate.take(65_535, from: &bucket, at: now)
           #expect(isAdmitted == (burst > 0) || nanoseconds == .max)
         }
       }

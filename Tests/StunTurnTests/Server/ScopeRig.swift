@@ -24,18 +24,3 @@ extension TURNTestClient {
     return client
   }
 }
-
-/// Servers on so many loops, each as it is configured in a test.
-func makeLoops(
-  _ count: UInt8, _ change: (inout TURNServer.Configuration) -> Void = { _ in },
-  _ body: (inout Rig<TURNServer>) throws -> Void
-) throws {
-  for loop in 0..<count {
-    var rig = try makeServer(seed: UInt64(loop) + 1) {
-      $0.loop = LoopID(rawValue: loop)
-      $0.loopCount = count
-      change(&$0)
-    }
-    try body(&rig)
-  }
-}
