@@ -3,8 +3,8 @@ public import StunTurn
 
 /// What can be told a service while it runs; every loop obeys within one turn.
 extension Service {
-  /// Ends the allocations of a user and refuses its credentials for so many seconds, or for good. Its
-  /// name is the one quotas are counted by: without the expiry of a time-limited credential.
+  /// Ends the allocations of a user and refuses its credentials for so many seconds, or for good.
+  /// Its name is the one quotas are counted by: without the expiry of a time-limited credential.
   ///
   /// The names are remembered by the process alone, and each loop remembers a limited number: what
   /// it has to forget is told as `TURNServer.News.revocationForgotten`.

@@ -3,8 +3,8 @@ import SignaldCrypto
 
 /// Who may use the server: named users, and whoever holds a credential made from a shared secret.
 ///
-/// Holds keys and secrets but no user's password (RFC 8656 section 5). It never changes: others take
-/// its place by `TURNServer.Command.replace(accounts:)`, and no client notices.
+/// Holds keys and secrets but no user's password (RFC 8656 section 5). It never changes: others
+/// take its place by `TURNServer.Command.replace(accounts:)`, and no client notices.
 public struct Accounts: Hashable, Sendable {
   /// How many characters a realm may have (RFC 8489 section 14.9).
   public static let maximumRealmCount = 127

@@ -5,8 +5,8 @@ import SignaldCrypto
 struct CredentialSecret: Hashable, Sendable {
   /// Keys the passwords of the TURN REST draft.
   let bytes: [UInt8]
-  /// Keys the passwords of passes: another one, so that whoever may have a password of one kind made
-  /// for a name of its choice gets none of the other.
+  /// Keys the passwords of passes: another one, so that whoever may have a password of one kind
+  /// made for a name of its choice gets none of the other.
   let passKey: [UInt8]
 
   /// Derives what follows from a secret.

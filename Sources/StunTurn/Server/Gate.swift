@@ -49,8 +49,8 @@ public struct Gate: ~Copyable {
   /// The REALM of challenges.
   public var realm: String { accounts.realm }
 
-  /// Goes on with other accounts. What was found out about credentials of the old ones is forgotten;
-  /// nonces hold.
+  /// Goes on with other accounts. What was found out about credentials of the old ones is
+  /// forgotten; nonces hold.
   public mutating func replace(accounts: Accounts) {
     self.accounts = accounts
     keys = KeyCache()
@@ -103,9 +103,9 @@ public struct Gate: ~Copyable {
     switch claim.name {
     case .text(let user): return identify(user, claim, message, at: unixSeconds)
     case .hash(let hash):
-      // Only named users can be found by a hash. Names with an expiry are made by others at will, so
-      // there is no list of them to search: their holders send USERNAME, and are told to, since no
-      // challenge of a server with secrets offers anonymity.
+      // Only named users can be found by a hash. Names with an expiry are made by others at will,
+      // so there is no list of them to search: their holders send USERNAME, and are told to, since
+      // no challenge of a server with secrets offers anonymity.
       guard let user = accounts.user(hashed: hash),
         let key = accounts.key(of: user, claim.algorithm)
       else { return refuse(claim, message) }

@@ -13,8 +13,8 @@ public struct LongTermKeys: Hashable, Sendable {
     self.sha256 = sha256
   }
 
-  /// Takes a key for MD5 if it has 16 bytes, for SHA-256 if it has 32; answers whether it had either
-  /// and there was none of its kind.
+  /// Takes a key for MD5 if it has 16 bytes, for SHA-256 if it has 32; answers whether it had
+  /// either and there was none of its kind.
   public mutating func add(_ bytes: [UInt8]) -> Bool {
     // Bytes have no padding, so all of the span is initialised.
     let key = Digest(bytes: unsafe bytes.span.bytes)

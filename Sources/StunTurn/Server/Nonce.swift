@@ -4,8 +4,8 @@ import SignaldCrypto
 /// The text of a NONCE, held inline: the nonce cookie of RFC 8489 section 9.2 with 24 feature bits,
 /// and 16 characters of base 64 for URLs (RFC 4648 section 5).
 ///
-/// Of these 32 bits say when it was issued, 64 prove that we did, for whom, and with which features;
-/// more would only make challenges longer.
+/// Of these 32 bits say when it was issued, 64 prove that we did, for whom, and with which
+/// features; more would only make challenges longer.
 public struct Nonce: Hashable, Sendable, BitwiseCopyable {
   /// How many characters it has.
   public static let count = SecurityFeatures.prefixCount + 16

@@ -1,5 +1,5 @@
-/// A short-lived credential that says itself what its holder may do: a user name of claims, signed by
-/// its password.
+/// A short-lived credential that says itself what its holder may do: a user name of claims, signed
+/// by its password.
 ///
 /// The name is `pass1;expires=1700003600;bps=500000;ports=1024-65535;user=alice`, with `bps` and
 /// `ports` left out at will and `user` last, since it may hold any character. The password is the

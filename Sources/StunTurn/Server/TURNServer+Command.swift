@@ -7,8 +7,9 @@ extension TURNServer {
     case claim(token: UInt64, user: String, from: LoopID, ticket: Ticket)
     /// The port another loop was asked for is not to be had.
     case claimFailed(Ticket)
-    /// The allocations and reserved ports of a user end, and its credentials are refused for so many
-    /// seconds, whatever their own expiry, or for good: `RelayScope.name` names a member of a room.
+    /// The allocations and reserved ports of a user end, and its credentials are refused for so
+    /// many seconds, whatever their own expiry, or for good: `RelayScope.name` names a member of a
+    /// room.
     case revoke(user: String, seconds: Int64? = nil)
     /// A user that was revoked may come back.
     case readmit(user: String)
