@@ -22,8 +22,8 @@ extension TURNServer {
     case replace(accounts: Accounts)
     /// New nonces are made with this key; `NonceKey.rotated(to:)` keeps the old ones good.
     case replaceNonceKey(NonceKey)
-    /// These blocks take the place of those the operator allowed and denied. Permissions and channels
-    /// that have become wrong by it end.
+    /// These blocks take the place of those the operator allowed and denied. Permissions and
+    /// channels that have become wrong by it end.
     case replacePeers(allowed: [IPPrefix], denied: [IPPrefix])
     /// No allocation is made any more: clients are sent to an alternative of their own family, and
     /// told the name of its domain, of up to 255 ASCII characters, if it has one (RFC 8489 sections

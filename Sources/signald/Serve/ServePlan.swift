@@ -57,7 +57,8 @@ struct ServePlan {
     }
   }
 
-  /// Who may relay: the users of the command line and of the file, and who has a secret's credential.
+  /// Who may relay: the users of the command line and of the file, and who has a credential made
+  /// from a secret.
   static func accounts(
     _ options: ServeOptions, _ secrets: [String]
   ) throws(RuntimeError) -> Accounts {

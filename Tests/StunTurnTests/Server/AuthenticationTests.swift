@@ -184,8 +184,8 @@ import TestSupport
       let request = client.plain(allocate, [.transport(17)], id: id)
       let outputs = rig.receive(request, along: client.path)
       #expect(outputs.count == 1)
-      // ERROR-CODE 24, REALM 16, NONCE 36, PASSWORD-ALGORITHMS 12: with IP and UDP 136 bytes for 56,
-      // which is 2.43 times what came.
+      // ERROR-CODE 24, REALM 16, NONCE 36, PASSWORD-ALGORITHMS 12: with IP and UDP 136 bytes for
+      // 56, which is 2.43 times what came.
       #expect(outputs.first?.bytes?.count == 108 && request.count == 28)
     }
     #expect(rig.machine.allocationCount == 0)
