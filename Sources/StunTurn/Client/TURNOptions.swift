@@ -8,9 +8,8 @@ public struct TURNOptions: Hashable, Sendable {
   public var lifetime: UInt32?
   /// Whether the port must be even; the next one is not reserved.
   public var evenPort: Bool
-  /// Whether the user's name is hidden from who is on the way, where the server offers it
-  /// (USERHASH,
-  /// RFC 8489 section 14.4). A server finds only names it knows beforehand: a time-limited one it
+  /// Whether the user's name is hidden from who is on the way, where the server offers it: USERHASH
+  /// (RFC 8489 section 14.4). A server finds only names it knows beforehand: a time-limited one it
   /// offers this for by mistake needs `false`.
   public var hidesUser = true
   /// Whether the don't-fragment bit must be supported (DONT-FRAGMENT).

@@ -84,8 +84,8 @@ extension CommandDescription {
       "A credential of the kind pass says itself what its holder may do: its user name is "
         + "pass1;expires=UNIXTIME;bps=N;ports=LOW-HIGH;user=NAME, with bps and ports left out at "
         + "will, and its password the Base64 of HMAC-SHA256 over the user name, keyed by the "
-        + "HMAC-SHA256 of 'signald relay pass' under the secret. The user name of the kinds sha1 and "
-        + "sha256 is UNIXTIME:NAME, and the password the Base64 of its HMAC under the secret.",
+        + "HMAC-SHA256 of 'signald relay pass' under the secret. The user name of the kinds sha1 "
+        + "and sha256 is UNIXTIME:NAME, and the password the Base64 of its HMAC under the secret.",
     ],
     examples: [
       "signald credential --user alice --turn-secret-file /etc/signald/secrets",

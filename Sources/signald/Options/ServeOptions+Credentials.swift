@@ -6,8 +6,8 @@ extension ServeOptions {
         "users-file", .one("FILE"), "A file with further users, one a line: NAME:PASSWORD.",
         details: "NAME:0xKEY holds the MD5 of NAME:REALM:PASSWORD in hexadecimal in place of the "
           + "password, NAME:0xKEY,0xKEY also the SHA-256 of the same, without which clients of "
-          + "RFC 8489 are refused. Empty lines and lines that begin with # are left out. Read again "
-          + "at SIGHUP.", completion: .files)
+          + "RFC 8489 are refused. Empty lines and lines that begin with # are left out. Read "
+          + "again at SIGHUP.", completion: .files)
     ) { (draft, paths, surroundings) throws(BadValue) in
       for path in paths {
         draft.options.fileUsers = try UsersFile.parse(path, in: surroundings)

@@ -30,12 +30,10 @@ struct ServePlan {
       }
     }
     configuration.limits.endsWithCredential = options.strictExpiry
-    configuration.natDiscovery = options.natDiscovery
     configuration.relayPorts = options.relayPorts
     configuration.allowedPeers = options.allowedPeers
     configuration.deniedPeers = options.deniedPeers
     configuration.userPeers = options.userPeers
-    configuration.limits = options.limits
     configuration.allowsRFC5766Channels = options.rfc5766Channels
     self.configuration = configuration
   }
@@ -59,8 +57,8 @@ struct ServePlan {
     }
   }
 
-  /// Who may relay: the users of the command line and of the file, and who has a secret's
-  /// credential.
+  /// Who may relay: the users of the command line and of the file, and who has a credential made
+  /// from a secret.
   static func accounts(
     _ options: ServeOptions, _ secrets: [String]
   ) throws(RuntimeError) -> Accounts {
