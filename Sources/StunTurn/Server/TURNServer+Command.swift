@@ -15,6 +15,8 @@ extension TURNServer {
     case readmit(user: String)
     /// The allocation with this relayed address ends, both halves of it; its user may make another.
     case kill(relayed: Endpoint)
+    /// The allocations and reserved ports of a user end; it may make others.
+    case killUser(String)
     /// All allocations of the client at this address end; it may make others.
     case killClient(Endpoint)
     /// These accounts take the place of all others. Who is not among them keeps an allocation until
@@ -49,6 +51,7 @@ extension TURNServer {
     case .revoke(let user, let end): revoke(user, until: end, at: now, into: &outbox)
     case .readmit(let user): gate.revocations.remove(user)
     case .kill(let endpoint): kill(into: &outbox) { relayed, _ in relayed == endpoint }
+    case .killUser(let user): killUser(user, into: &outbox)
     case .killClient(let endpoint): kill(into: &outbox) { _, client in client == endpoint }
     case .replace(let accounts): gate.replace(accounts: accounts)
     case .replaceNonceKey(let key): gate.nonceKey = key
@@ -70,6 +73,10 @@ extension TURNServer {
   ) {
     let forgotten = gate.revocations.insert(user, until: end ?? .max, at: now.unixSeconds)
     if let forgotten { tell(.revocationForgotten(user: forgotten)) }
+    killUser(user, into: &outbox)
+  }
+
+  private mutating func killUser(_ user: String, into outbox: inout Outbox) {
     for slot in ledger.terms.indices where ledger.terms[slot]?.user == user {
       self.end(UInt32(slot), .revoked, into: &outbox)
     }
