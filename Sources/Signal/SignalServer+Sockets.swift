@@ -12,7 +12,10 @@ extension SignalServer {
     case .opened(let link, let route, _):
       guard case .socket = route.action else { return http.admit(link) }
       counts.socketsOpened += 1
-      visitors[link] = route.visitor
+      var visitor = route.visitor
+      if let lastSite, lastSite == visitor.site { visitor.site = lastSite }
+      lastSite = visitor.site
+      visitors[link] = visitor
     case .message(let link, let kind, let message):
       guard let visitor = visitors[link] else {
         // Only the echo has no visitor.

@@ -14,6 +14,8 @@ public struct SignalServer: ~Copyable, Machine {
   var mint: RelayMint
   /// Who is behind each WebSocket for signalling.
   var visitors: [LinkID: Visitor] = [:]
+  /// How the last of them calls this server. Most call it the same, and then share the text.
+  var lastSite: SiteAddress?
   /// Whether new clients should go elsewhere.
   var isDraining = false
   /// When the first event came.

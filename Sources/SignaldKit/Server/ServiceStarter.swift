@@ -127,7 +127,7 @@ struct ServiceStarter {
         for mailbox in group.mailboxes { mailbox.post(.relay(.readmit(user: member.name))) }
         news(item)
       case .rooms(.vacated(let address)):
-        for mailbox in group.mailboxes { mailbox.post(.relay(.end(user: address.name))) }
+        for mailbox in group.mailboxes { mailbox.post(.relay(.killUser(address.name))) }
         news(item)
       case .relay, .rooms: news(item)
       }

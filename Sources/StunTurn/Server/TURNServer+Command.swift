@@ -11,12 +11,12 @@ extension TURNServer {
     /// many seconds, whatever their own expiry, or for good: `RelayScope.name` names a member of a
     /// room.
     case revoke(user: String, seconds: Int64? = nil)
-    /// The allocations and reserved ports of a user end; it may make others.
-    case end(user: String)
     /// A user that was revoked may come back.
     case readmit(user: String)
     /// The allocation with this relayed address ends, both halves of it; its user may make another.
     case kill(relayed: Endpoint)
+    /// The allocations and reserved ports of a user end; it may make others.
+    case killUser(String)
     /// All allocations of the client at this address end; it may make others.
     case killClient(Endpoint)
     /// These accounts take the place of all others. Who is not among them keeps an allocation until
@@ -57,9 +57,9 @@ extension TURNServer {
     case .claimFailed(let ticket):
       take(.failed(.local), for: ticket, at: now, into: &outbox)
     case .revoke(let user, let seconds): revoke(user, for: seconds, at: now, into: &outbox)
-    case .end(let user): endAll(of: user, into: &outbox)
     case .readmit(let user): gate.revocations.remove(user)
     case .kill(let endpoint): kill(into: &outbox) { relayed, _ in relayed == endpoint }
+    case .killUser(let user): killUser(user, into: &outbox)
     case .killClient(let endpoint): kill(into: &outbox) { _, client in client == endpoint }
     case .replace(let accounts): gate.replace(accounts: accounts)
     case .replaceNonceKey(let key): gate.nonceKey = key
@@ -89,10 +89,10 @@ extension TURNServer {
     let forgotten = gate.revocations.insert(
       user, until: overflows ? .max : end, at: now.unixSeconds)
     if let forgotten { tell(.revocationForgotten(user: forgotten)) }
-    endAll(of: user, into: &outbox)
+    killUser(user, into: &outbox)
   }
 
-  private mutating func endAll(of user: String, into outbox: inout Outbox) {
+  private mutating func killUser(_ user: String, into outbox: inout Outbox) {
     for slot in ledger.terms.indices where ledger.terms[slot]?.user == user {
       self.end(UInt32(slot), .revoked, into: &outbox)
     }

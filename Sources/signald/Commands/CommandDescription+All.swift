@@ -39,8 +39,8 @@ extension CommandDescription {
     .check, arguments: "turn SERVER…",
     summary: "Checks TURN servers against RFC 8489 and RFC 8656, from the outside.",
     details: [
-      "A server is HOST[:PORT], or a turn: or turns: URI with ?transport=udp or ?transport=tcp. What "
-        + "it does not offer is skipped. The status is 1 if a check failed."
+      "A server is HOST[:PORT], or a turn: or turns: URI with ?transport=udp or ?transport=tcp. "
+        + "What it does not offer is skipped. The status is 1 if a check failed."
     ],
     examples: [
       "signald check turn turn.example.org --user alice --password wonderland",

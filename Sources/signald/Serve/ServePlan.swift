@@ -30,10 +30,12 @@ struct ServePlan {
       }
     }
     configuration.limits.endsWithCredential = options.strictExpiry
+    configuration.natDiscovery = options.natDiscovery
     configuration.relayPorts = options.relayPorts
     configuration.allowedPeers = options.allowedPeers
     configuration.deniedPeers = options.deniedPeers
     configuration.userPeers = options.userPeers
+    configuration.limits = options.limits
     configuration.allowsRFC5766Channels = options.rfc5766Channels
     self.configuration = configuration
   }

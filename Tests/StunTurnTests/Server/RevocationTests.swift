@@ -25,6 +25,18 @@ import TestSupport
     #expect(isBobGranted)
   }
 
+  @Test func `the allocations of a user can end without his credentials`() throws {
+    var rig = try makeServer()
+    var client = TURNTestClient()
+    _ = try rig.allocate(&client)
+    rig.obey(.killUser("bob"))
+    #expect(rig.machine.allocationCount == 1)
+    rig.obey(.killUser("alice"))
+    #expect(rig.machine.allocationCount == 0)
+    _ = try rig.allocate(&client)
+    #expect(rig.machine.allocationCount == 1)
+  }
+
   @Test func `a revocation covers every credential of the user until its end`() throws {
     var rig = try makeServer()
     let start = rig.now.unixSeconds
