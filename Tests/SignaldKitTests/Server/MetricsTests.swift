@@ -18,14 +18,16 @@ struct MetricsTests {
   private let text: String
 
   init() throws {
-    let accounts = try Accounts(realm: "example.org", users: [], secrets: [])
+    let accounts = try Accounts(realm: "example.org", users: [Account](), secrets: [])
     let server = TURNServer(
       TURNServer.Configuration(
         accounts: accounts, nonceKey: NonceKey(current: Array(repeating: 7, count: 32)),
         relays: []),
       entropy: Entropy(seed: 1))
     text = Metrics.text(of: [
-      LoopReport(relay: server.statistics, allocations: server.allocationCount, rooms: nil)
+      LoopReport(
+        relay: server.statistics, allocations: server.allocationCount, rooms: nil,
+        refusedStreams: 0)
     ])
   }
 
