@@ -70,8 +70,8 @@ extension TURNServer {
     }
   }
 
-  /// Counts a request whose sender has proved nothing; one that came by a stream has proved where it
-  /// comes from.
+  /// Counts a request whose sender has proved nothing; one that came by a stream has proved where
+  /// it comes from.
   private mutating func countUnverified(_ message: Message, _ reply: ReplyTo) {
     guard case .path = reply.route else { return }
     statistics.unverifiedBytesReceived += UInt64(message.bytes.byteCount)

@@ -29,13 +29,13 @@ struct ServePlan {
           low: 1_048_576, high: 33_554_432, limit: 134_217_728)
       }
     }
-    configuration.limits.endsWithCredential = options.strictExpiry
     configuration.natDiscovery = options.natDiscovery
     configuration.relayPorts = options.relayPorts
     configuration.allowedPeers = options.allowedPeers
     configuration.deniedPeers = options.deniedPeers
     configuration.userPeers = options.userPeers
     configuration.limits = options.limits
+    configuration.limits.endsWithCredential = options.strictExpiry
     configuration.allowsRFC5766Channels = options.rfc5766Channels
     self.configuration = configuration
   }

@@ -30,4 +30,13 @@ enum UClient {
     #expect(
       !lines.contains { $0.contains("rror") }, "\(text)", sourceLocation: sourceLocation)
   }
+
+  /// Sees that nothing was lost, where one of a pair leaves before the other and is missed.
+  static func expectNothingLost(
+    _ outcome: Outcome, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let text = outcome.output + outcome.errors
+    #expect(outcome.status == 0, "\(text)", sourceLocation: sourceLocation)
+    #expect(text.contains("Total lost packets 0 "), "\(text)", sourceLocation: sourceLocation)
+  }
 }
