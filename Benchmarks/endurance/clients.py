@@ -128,7 +128,7 @@ async def join(room, home):
         raise ConnectionError(answer["result"])
     client = answer["params"]["client_id"]
     link = await websockets.connect(
-        f"ws://127.0.0.1:{HTTP}/ws", local_addr=(home, 0), origin=f"http://localhost:{HTTP}")
+        f"ws://127.0.0.1:{HTTP}/ws", local_addr=(home, 0), origin=f"http://127.0.0.1:{HTTP}")
     await link.send(json.dumps({"cmd": "register", "roomid": room, "clientid": client}))
     return client, link
 

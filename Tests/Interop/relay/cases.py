@@ -31,7 +31,7 @@ def aioice(case, transport, port):
 
 def named():
     for name, words in (
-        ("channels", ""), ("indications", "-s"), ("don't fragment", "-g"), ("mobility", "-M"),
+        ("channels", ""), ("indications", "-s"), ("don't fragment", "-g"),
         ("several clients", "-m 4"), ("client to client", "-y"),
     ):
         yield f"uclient over UDP, {name}", uclient(words)

@@ -26,7 +26,7 @@ class Ground:
             "--relay-address", "127.0.0.1", "--relay-address", "::1",
             "--allow-peer", "127.0.0.0/8", "--allow-peer", "::1/128",
             "--realm", REALM, "--turn-user", f"{USER}:{PASSWORD}", "--turn-secret", "hush",
-            "--mobility", "--rfc5766-channels",
+            "--rfc5766-channels",
         ]
         self.processes = []
 
