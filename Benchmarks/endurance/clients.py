@@ -41,7 +41,8 @@ async def allocate(server, transport):
         context = ssl.create_default_context(cafile=server.certificate)
     return await asyncio.wait_for(turn.create_turn_endpoint(
         Ear, ("127.0.0.1", HTTPS if transport == "TLS" else TURN), USER, PASSWORD, ssl=context,
-        transport="udp" if transport == "UDP" else "tcp"), 10)
+        # A permission ends after 300 s, and this client renews it with its channel only.
+        channel_refresh_time=120, transport="udp" if transport == "UDP" else "tcp"), 10)
 
 
 def vanish(relayed):

@@ -11,6 +11,8 @@ import sys
 import time
 import urllib.request
 
+from aioice.stun import TransactionFailed
+
 from clients import Pair, meet, pester
 from server import HTTP, Server
 
@@ -53,6 +55,9 @@ class Soak:
                 self.counts["calls"] += 1
                 if not await pair.talk(10):
                     self.counts["calls that heard nothing"] += 1
+            except TransactionFailed as error:
+                # 437: the port is that of a client which vanished a while ago.
+                self.counts[f"call refused: {error.response.error_code}"] += 1
             except Exception as error:
                 self.counts[f"call failed: {type(error).__name__}"] += 1
             # Few vanish: theirs is what stays for ten minutes.
@@ -62,7 +67,7 @@ class Soak:
     async def rooms(self, number):
         while self.goes_on:
             try:
-                links = await meet(f"soak{number}x{random.randrange(10**6)}")
+                links = await meet(f"soak{number}x{random.randrange(100)}")
                 self.counts["rooms"] += 1
                 for link in links:
                     if random.random() < 0.5:

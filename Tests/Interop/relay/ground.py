@@ -10,6 +10,7 @@ import time
 
 USER, PASSWORD, REALM = "u", "p", "r.example"
 TURN, TURNS, HTTPS, ECHO = 3478, 5349, 8443, 3480
+WEB = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../web")
 SECONDS_TO_START, SECONDS_TO_STOP = 30, 30
 
 
@@ -26,7 +27,7 @@ class Ground:
             "--relay-address", "127.0.0.1", "--relay-address", "::1",
             "--allow-peer", "127.0.0.0/8", "--allow-peer", "::1/128",
             "--realm", REALM, "--turn-user", f"{USER}:{PASSWORD}", "--turn-secret", "hush",
-            "--rfc5766-channels",
+            "--rfc5766-channels", "--web", WEB,
         ]
         self.processes = []
 
