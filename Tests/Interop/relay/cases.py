@@ -36,7 +36,10 @@ def named():
     ):
         yield f"uclient over UDP, {name}", uclient(words)
         yield f"uclient over TCP, {name}", uclient(f"-t {words}")
-        yield f"uclient over TLS, {name}", uclient(f"-t -S {words}", TURNS)
+        # Of several messages in one TLS record this client reads the first only, with coturn too,
+        # and clients that send to one another are sent several.
+        if words != "-y":
+            yield f"uclient over TLS, {name}", uclient(f"-t -S {words}", TURNS)
         yield f"uclient over DTLS, {name}", uclient(f"-S {words}", TURNS)
     yield "uclient over DTLS on the plain port", uclient("-S", TURN)
     yield "uclient over TLS on the port of the pages", uclient("-t -S", HTTPS)
