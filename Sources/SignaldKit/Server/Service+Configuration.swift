@@ -66,3 +66,10 @@ extension Service {
     }
   }
 }
+
+extension Service.Configuration {
+  /// Whether some listener may have any port.
+  var asksForAnyPort: Bool {
+    (listeners + turns + http + https).contains { $0.port == 0 }
+  }
+}

@@ -27,6 +27,26 @@ public final class Service: Sendable {
     for relay in configuration.relays {
       try Service.checkRelay(relay.local)
     }
+    var attempts = configuration.asksForAnyPort ? Service.startAttempts : 1
+    while true {
+      attempts -= 1
+      do throws(ServiceError) {
+        (group, listening, watch) = try await Service.start(configuration, news)
+        return
+      } catch {
+        // A port that was free when it was looked for may be taken when it is opened.
+        guard case .cannotListen = error, attempts > 0 else { throw error }
+      }
+    }
+  }
+
+  /// How often a start is tried whose ports anybody may take meanwhile.
+  private static let startAttempts = 4
+
+  /// Starts the loops of a service. On failure nothing stays behind.
+  private static func start(
+    _ configuration: Configuration, _ news: @escaping @Sendable (Node.News) -> Void
+  ) async throws(ServiceError) -> (LoopGroup<Node>, Listening, HostWatch) {
     let group: LoopGroup<Node>
     do throws(SystemError) {
       group = try LoopGroup(count: configuration.loops, settings: configuration.reactor)
@@ -35,15 +55,14 @@ public final class Service: Sendable {
     }
     let starter = ServiceStarter(configuration, group: group, news: news)
     do throws(ServiceError) {
-      listening = try await starter.startAll()
-      watch = try HostWatch(listening, mailboxes: group.mailboxes)
+      let listening = try await starter.startAll()
+      return (group, listening, try HostWatch(listening, mailboxes: group.mailboxes))
     } catch {
       group.stop()
       // The failure that matters is the one of the start.
       do throws(SystemError) { try await group.finish() } catch {}
       throw error
     }
-    self.group = group
   }
 
   /// A service nobody holds any more stops.

@@ -64,19 +64,13 @@ struct DTLSRig: ~Copyable {
   /// Lets both go on until neither has anything to say.
   mutating func handshake(_ end: TLSEnd) throws -> TLSSession.HandshakeState {
     var state = end.step()
-    while case let flight = end.takeAll(), !flight.isEmpty {
-      for record in Self.records(flight) {
-        for datagram in try exchange(record) {
-          end.feed(datagram)
-          state = end.step()
-        }
-      }
-    }
-    // A busy machine may deliver the last flight late.
-    var rounds = 0
-    while state != .done, rounds < 100 {
-      rounds += 1
-      for datagram in try receive() {
+    // A busy machine may deliver an answer late.
+    for _ in 0..<200 {
+      let flight = end.takeAll()
+      guard state != .done || !flight.isEmpty else { break }
+      var answers = flight.isEmpty ? try receive() : []
+      for record in Self.records(flight) { answers += try exchange(record) }
+      for datagram in answers {
         end.feed(datagram)
         state = end.step()
       }
