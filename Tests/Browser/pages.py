@@ -192,7 +192,7 @@ def words_for_paths(world):
     routed = {"candidateType": "srflx", "protocol": "udp"}
     plain = {"candidateType": "host", "protocol": "udp"}
     paths = [
-        ({**relay, "relayProtocol": "udp"}, plain, "all", "relayed over",
+        ({**relay, "relayProtocol": "udp"}, plain, "all", "relayed over UDP",
          "through the relay at turn.test: your networks allow no direct path."),
         ({**relay, "relayProtocol": "tls", "url": "turns:localhost:443"}, plain, "all",
          "relayed over TLS", "through this server: your networks allow no direct path and no UDP."),
