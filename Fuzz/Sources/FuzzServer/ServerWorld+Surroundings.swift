@@ -30,7 +30,7 @@ extension ServerWorld {
       let socket = freshSocket()
       arrive(
         ticket, .pair(socket, freshSocket(), Endpoint(address: address, port: even)), socket)
-    case .listen, .connect: preconditionFailure("it opens datagram sockets only")
+    case .listen, .connect, .associate: preconditionFailure("it opens datagram sockets only")
     }
   }
 
