@@ -39,6 +39,7 @@
     return {
       connections: probe.connections.length,
       local: report.get(pair.localCandidateId)?.candidateType,
+      over: report.get(pair.localCandidateId)?.relayProtocol,
       address: report.get(pair.localCandidateId)?.address,
       remote: report.get(pair.remoteCandidateId)?.candidateType,
       sent: sum('outbound-rtp', 'bytesSent'),

@@ -13,7 +13,7 @@ extension ServerWorld {
       case .datagram(let path, _):
         precondition(order.header == nil && order.totalCount <= 65_507)
         model.checkSend(from: path.socket, to: path.remote, at: now.monotonic)
-      case .link: preconditionFailure("writes to a link nobody opened")
+      case .link(let link): checkWritten(outbox.copy(of: order), to: link)
       case .action(let number): take(outbox.action(number))
       }
     }
@@ -34,7 +34,7 @@ extension ServerWorld {
     case .handSocket(let socket, let loop, _):
       precondition(loop == LoopID(rawValue: 1))
       model.close(socket)
-    case .abort: break
+    case .abort(let link), .finish(let link): end(link)
     default: preconditionFailure("an action it has no reason for")
     }
   }

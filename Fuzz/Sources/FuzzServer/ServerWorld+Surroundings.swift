@@ -93,12 +93,8 @@ extension ServerWorld {
       let token = tokens[input.number(below: tokens.count)]
       command(.claim(token: token, user: client.quotaUser, from: other, ticket: Ticket(77)))
     case 5: tell(.departed(client.path))
-    case 6: link(.ended)
-    case 7:
-      link(
-        .opened(
-          LinkInfo(
-            local: FuzzSetting.listening, remote: client.path.remote, origin: client.path.remote)))
+    case 6: command(.readmit(user: client.quotaUser))
+    case 7: command(.killUser(client.quotaUser))
     case 8:
       tell(.undeliverable(Undeliverable(path: client.path, type: 3, code: 3, mtu: 0)))
     case 9:
@@ -107,11 +103,5 @@ extension ServerWorld {
     case 10: command(.repay(user: client.quotaUser, ports: 1, from: other))
     default: command(.claimFailed(Ticket(UInt64(input.word()) << 32 | 1)))
     }
-  }
-
-  private mutating func link(_ change: LinkChange) {
-    let link = LinkID(
-      index: 1, generation: 0, loop: LoopID(rawValue: 0), owner: Owner(rawValue: 0))
-    tell(.link(link, nil, change))
   }
 }

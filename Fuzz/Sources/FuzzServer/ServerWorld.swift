@@ -22,6 +22,7 @@ struct ServerWorld: ~Copyable {
   var known: [SocketID] = []
   var lastSocket: UInt32 = 0
   var lastID: UInt32 = 0
+  var stream = Stream.absent
   /// The socket that the event being told brings, if it does.
   var arriving: SocketID?
 
@@ -54,7 +55,7 @@ struct ServerWorld: ~Copyable {
   /// Lives through one event; `false` when the input is used up.
   mutating func step() -> Bool {
     if input.isAtEnd { return false }
-    switch input.number(below: 20) {
+    switch input.number(below: 22) {
     case 0, 1: allocate()
     case 2: request(.refresh, peers: 0)
     case 3, 4: request(.createPermission, peers: input.number(below: 4))
@@ -68,6 +69,7 @@ struct ServerWorld: ~Copyable {
     case 16: mutateLast()
     case 17: garbage()
     case 18: deliverLetter()
+    case 19, 20: streamEvent()
     default: oddEvent()
     }
     return true
@@ -97,6 +99,12 @@ struct ServerWorld: ~Copyable {
   mutating func tell(_ event: Event) {
     eventCount += 1
     server.handle(event, at: now, into: &outbox)
+    takeOutputs()
+  }
+
+  mutating func tellChunk(_ chunk: Chunk) {
+    eventCount += 1
+    server.handle(.chunk(chunk), at: now, into: &outbox)
     takeOutputs()
   }
 
